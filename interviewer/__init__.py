@@ -1,0 +1,1 @@
+"""A mock interviewer for deep-learning interviews: the second question is the interview."""

@@ -1,0 +1,177 @@
+"""A finished transcript as what held, what fell, what is stronger, and what to drill."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from interviewer.core.assessment import (
+    Contradiction,
+    Evidence,
+    ExaminerKind,
+    Finding,
+    RedFlag,
+    Source,
+)
+from interviewer.core.events import QuestionResult
+from interviewer.core.playbook import Criterion, KeyPoint, Mark
+from interviewer.core.probes import next_target
+from interviewer.core.transcript import Thread
+from interviewer.core.verdict import ThreadVerdict, Verdict, thread_verdict
+
+_STRONGER_POINTS = 2
+"""Key points shown for a weak criterion: more is a textbook, not a debrief."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one criterion ended: its best mark, the words for it and the turn they were said in."""
+
+    criterion: Criterion
+    mark: Mark
+    evidence: tuple[Evidence, ...]
+    why: str
+    turn: int | None
+    """Index of the turn that earned the mark; 0 is the opening answer, None: nowhere."""
+
+
+@dataclass(frozen=True)
+class Stronger:
+    """What a stronger answer would have held for a criterion that stayed below solid."""
+
+    criterion: Criterion
+    anchor: str
+    """What solid sounds like for this question."""
+    points: tuple[KeyPoint, ...]
+    """Key points of the rubric that nothing said covered."""
+
+
+@dataclass(frozen=True)
+class ThreadReview:
+    """One question, reviewed. `verdict` is None when nothing of it was graded."""
+
+    thread: Thread
+    verdict: ThreadVerdict | None
+    standings: tuple[Standing, ...]
+    flags: tuple[RedFlag, ...]
+    contradictions: tuple[Contradiction, ...]
+    notes: tuple[str, ...]
+    stronger: tuple[Stronger, ...]
+    drill: Criterion | None
+    """The criterion to rehearse next; None when the whole shape stood."""
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class SessionReview:
+    """All threads of a session and what they add up to."""
+
+    threads: tuple[ThreadReview, ...]
+    held: tuple[ThreadReview, ...]
+    """Questions that ended at senior."""
+    fell: tuple[ThreadReview, ...]
+    """Questions that ended below the bar."""
+    drill: ThreadReview | None
+    """The question to rehearse first: the lowest score among those that are not senior."""
+    score: float | None
+
+
+def review(threads: Iterable[Thread]) -> SessionReview:
+    """The review of a session's threads; skipped and ungraded ones are listed without a verdict."""
+    reviewed = tuple(review_thread(thread) for thread in threads)
+    graded = [(item, item.verdict) for item in reviewed if item.verdict is not None]
+    held = tuple(item for item, verdict in graded if verdict.final is Verdict.SENIOR)
+    fell = tuple(item for item, verdict in graded if verdict.final is Verdict.BELOW_BAR)
+    weak = [(item, verdict) for item, verdict in graded if verdict.final is not Verdict.SENIOR]
+    weakest = min(weak, key=lambda pair: (pair[1].final.rank, pair[1].score), default=None)
+    mean = sum(verdict.score for _, verdict in graded) / len(graded) if graded else None
+    return SessionReview(
+        threads=reviewed,
+        held=held,
+        fell=fell,
+        drill=weakest[0] if weakest else None,
+        score=None if mean is None else round(mean, 1),
+    )
+
+
+def review_thread(thread: Thread) -> ThreadReview:
+    """The review of one thread."""
+    assessments = [turn.assessment for turn in thread.turns if turn.assessment is not None]
+    standings = tuple(_standing(thread, criterion) for criterion in Criterion)
+    return ThreadReview(
+        thread=thread,
+        verdict=thread_verdict(thread),
+        standings=standings,
+        flags=tuple(flag for item in assessments for flag in item.red_flags),
+        contradictions=tuple(found for item in assessments for found in item.contradictions),
+        notes=tuple(dict.fromkeys(note for item in assessments for note in item.notes)),
+        stronger=_stronger(thread, standings) if assessments else (),
+        drill=next_target(thread) if assessments else None,
+        sources=tuple(turn.graded.source for turn in thread.turns if turn.graded is not None),
+    )
+
+
+def results(threads: Sequence[Thread]) -> tuple[QuestionResult, ...]:
+    """One line a thread, for lists and trends."""
+    return tuple(_result(thread) for thread in threads)
+
+
+def _result(thread: Thread) -> QuestionResult:
+    verdict = thread_verdict(thread)
+    result = QuestionResult(topic=thread.topic, question=thread.question.id, skipped=thread.skipped)
+    if verdict is None:
+        return result
+    return result.model_copy(
+        update={
+            "first": verdict.first,
+            "final": verdict.final,
+            "marks": dict(verdict.marks),
+            "score": verdict.score,
+            "rose": verdict.rose,
+            "repaired": verdict.repaired,
+            "flags": tuple(verdict.standing),
+            "examiner": examined_by(thread),
+        }
+    )
+
+
+def examined_by(thread: Thread) -> ExaminerKind | None:
+    """Who graded the thread: `mixed` as soon as two kinds did; None when nobody."""
+    kinds = {
+        turn.graded.source.examiner for turn in thread.turns if turn.graded and turn.assessment
+    }
+    if not kinds:
+        return None
+    return kinds.pop() if len(kinds) == 1 else ExaminerKind.MIXED
+
+
+def _standing(thread: Thread, criterion: Criterion) -> Standing:
+    best: tuple[int, Finding] | None = None
+    for index, turn in enumerate(thread.turns):
+        if turn.assessment is None:
+            continue
+        finding = turn.assessment.finding(criterion)
+        if best is None or finding.mark.rank > best[1].mark.rank:
+            best = (index, finding)
+    if best is None or best[1].mark is Mark.MISSING:
+        why = best[1].why if best else ""
+        return Standing(criterion, Mark.MISSING, (), why, None)
+    index, finding = best
+    return Standing(criterion, finding.mark, finding.evidence, finding.why, index)
+
+
+def _stronger(thread: Thread, standings: Sequence[Standing]) -> tuple[Stronger, ...]:
+    covered = {
+        point for turn in thread.turns if turn.assessment for point in turn.assessment.covered
+    }
+    return tuple(
+        Stronger(
+            criterion=standing.criterion,
+            anchor=thread.question.anchors.of(standing.criterion).solid,
+            points=tuple(
+                point
+                for point in thread.question.points_for(standing.criterion)
+                if point.id not in covered
+            )[:_STRONGER_POINTS],
+        )
+        for standing in standings
+        if standing.mark is not Mark.SOLID
+    )

@@ -1,0 +1,121 @@
+"""Read rubric files into core values, or say in one sentence why not.
+
+A playbook is a folder of `<topic>.yaml`; topics are read when first needed, because parsing them
+all costs more than everything else before the first question.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from interviewer import resources
+from interviewer.core.playbook import Topic
+from interviewer.errors import RubricError
+from interviewer.yaml_files import Source, line_of, load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
+
+_LARGEST_FILE = 2_000_000
+
+
+@dataclass(frozen=True)
+class Playbook:
+    """A folder of rubric files. Create with `shipped` or `at`."""
+
+    name: str
+    files: dict[str, Traversable]
+    _topics: dict[str, Topic] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def shipped(cls) -> Playbook:
+        """The playbook that comes with the package."""
+        return cls("second-question", _yaml_files(resources.rubrics()))
+
+    @classmethod
+    def at(cls, folder: Path) -> Playbook:
+        """A user's own folder; raises `RubricError` when it holds no rubric file."""
+        if not folder.is_dir():
+            message = f"{folder}: no such folder. Give the folder that holds your topic files."
+            raise RubricError(message)
+        found = _yaml_files(folder)
+        if not found:
+            message = (
+                f"{folder}: no .yaml file in it. `interviewer playbook schema` prints the format."
+            )
+            raise RubricError(message)
+        return cls(folder.name, found)
+
+    @property
+    def topic_ids(self) -> tuple[str, ...]:
+        """The ids of all topics, in alphabetical order, from file names alone."""
+        return tuple(sorted(self.files))
+
+    def topic(self, topic_id: str) -> Topic | None:
+        """The topic, or None when there is no such file; raises `RubricError` when it is broken."""
+        if topic_id not in self.files:
+            return None
+        if topic_id not in self._topics:
+            self._topics[topic_id] = read_topic(self.files[topic_id], topic_id)
+        return self._topics[topic_id]
+
+    def topics(self) -> tuple[Topic, ...]:
+        """Every topic, read and validated."""
+        return tuple(topic for item in self.topic_ids if (topic := self.topic(item)))
+
+    def content_hash(self) -> str:
+        """Twelve hex digits over the names and bytes of all files: the playbook's version."""
+        digest = hashlib.sha256()
+        for topic_id in self.topic_ids:
+            digest.update(topic_id.encode() + b"\0" + self.files[topic_id].read_bytes() + b"\0")
+        return digest.hexdigest()[:12]
+
+
+def read_topic(file: Traversable, topic_id: str | None = None) -> Topic:
+    """One rubric file; `topic_id` is what its `id` has to be, None for anything.
+
+    Raises `RubricError` naming file, line and field.
+    """
+    source = Source(file, RubricError, _LARGEST_FILE)
+    content = load(source)
+    try:
+        topic = Topic.model_validate(content)
+    except ValidationError as error:
+        raise RubricError(_explain(source, error.errors()[0])) from error
+    if topic_id is not None and topic.id != topic_id:
+        message = (
+            f"{source.name}: `id` is `{topic.id}`. It must be `{topic_id}`, as the file is named."
+        )
+        raise RubricError(message)
+    return topic
+
+
+def _explain(source: Source, first: ErrorDetails) -> str:
+    where = ".".join(str(part) for part in first["loc"]) or "topic"
+    line = line_of(source, first["loc"])
+    what = first["msg"].removeprefix("Value error, ").rstrip(".")
+    remedy = _REMEDIES.get(first["type"], "`interviewer playbook schema` prints the format")
+    return f"{source.name}, line {line}: `{where}`: {what[:1].lower()}{what[1:]}. {remedy}."
+
+
+_REMEDIES = {
+    "extra_forbidden": "Remove the key or correct its spelling",
+    "missing": "Add the field",
+    "model_type": "Give a mapping of `key: value` lines here",
+    "tuple_type": "Give a list here, one `- ` item a line",
+}
+
+
+def _yaml_files(folder: Traversable) -> dict[str, Traversable]:
+    return {
+        item.name.removesuffix(".yaml"): item
+        for item in folder.iterdir()
+        if item.name.endswith(".yaml") and not item.name.startswith(".") and item.is_file()
+    }
