@@ -49,6 +49,8 @@ class Planned(Value):
 
     topic: str
     question: str | None = None
+    drill: Criterion | None = None
+    """Open at the probe that presses this criterion; None: with the question itself."""
 
 
 class Started(_Event):
@@ -165,6 +167,12 @@ class QuestionResult(Value):
     repaired: bool = False
     flags: tuple[str, ...] = ()
     examiner: ExaminerKind | None = None
+    version: str | None = None
+    """Of the examiner, with its model: marks of two versions are not compared."""
+    rubric: str | None = None
+    """A hash of the question as it was asked; a changed rubric asks for other things."""
+    drill: Criterion | None = None
+    """The one criterion a drill pressed: it has marks and levels, and no score."""
 
 
 class Finished(_Event):

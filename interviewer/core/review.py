@@ -1,5 +1,6 @@
 """A finished transcript as what held, what fell, what is stronger, and what to drill."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from interviewer.core.assessment import (
     Source,
 )
 from interviewer.core.events import QuestionResult
-from interviewer.core.playbook import Criterion, KeyPoint, Mark
+from interviewer.core.playbook import Criterion, KeyPoint, Mark, Question
 from interviewer.core.probes import next_target
 from interviewer.core.transcript import Thread
 from interviewer.core.verdict import ThreadVerdict, Verdict, thread_verdict
@@ -95,7 +96,8 @@ def review(threads: Iterable[Thread]) -> SessionReview:
 def review_thread(thread: Thread) -> ThreadReview:
     """The review of one thread."""
     assessments = [turn.assessment for turn in thread.turns if turn.assessment is not None]
-    standings = tuple(_standing(thread, criterion) for criterion in Criterion)
+    shown = Criterion if thread.drill is None else (thread.drill,)
+    standings = tuple(_standing(thread, criterion) for criterion in shown)
     return ThreadReview(
         thread=thread,
         verdict=thread_verdict(thread),
@@ -116,7 +118,13 @@ def results(threads: Sequence[Thread]) -> tuple[QuestionResult, ...]:
 
 def _result(thread: Thread) -> QuestionResult:
     verdict = thread_verdict(thread)
-    result = QuestionResult(topic=thread.topic, question=thread.question.id, skipped=thread.skipped)
+    result = QuestionResult(
+        topic=thread.topic,
+        question=thread.question.id,
+        skipped=thread.skipped,
+        rubric=_rubric_hash(thread.question),
+        drill=thread.drill,
+    )
     if verdict is None:
         return result
     return result.model_copy(
@@ -124,13 +132,25 @@ def _result(thread: Thread) -> QuestionResult:
             "first": verdict.first,
             "final": verdict.final,
             "marks": dict(verdict.marks),
-            "score": verdict.score,
+            "score": verdict.score if thread.drill is None else None,
             "rose": verdict.rose,
             "repaired": verdict.repaired,
             "flags": tuple(verdict.standing),
             "examiner": examined_by(thread),
+            "version": _versions(thread),
         }
     )
+
+
+def _versions(thread: Thread) -> str:
+    """Every examiner's version and model in the thread, so that one string compares them all."""
+    sources = [turn.graded.source for turn in thread.assessed if turn.graded]
+    names = {f"{item.model}/{item.version}" if item.model else item.version for item in sources}
+    return " ".join(sorted(names))
+
+
+def _rubric_hash(question: Question) -> str:
+    return hashlib.sha256(question.model_dump_json().encode("utf-8")).hexdigest()[:12]
 
 
 def examined_by(thread: Thread) -> ExaminerKind | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pydantic import Field
 
 from interviewer.core.assessment import Assessment, Graded, Probe
-from interviewer.core.playbook import Question
+from interviewer.core.playbook import Criterion, Question
 from interviewer.core.values import Value
 
 
@@ -62,6 +62,8 @@ class Thread:
     skipped: bool = False
     withdrawn: tuple[str, ...] = ()
     """Probes taken back because the candidate was still speaking or wanted the answer again."""
+    drill: Criterion | None = None
+    """The criterion of a drill: the opening has no answer, the first probe presses this."""
 
     @property
     def current(self) -> Turn:

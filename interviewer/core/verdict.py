@@ -80,6 +80,8 @@ def verdict(marks: Marks, flags: Iterable[FlagKind], does_not_know: bool = False
 
 def thread_verdict(thread: Thread) -> ThreadVerdict | None:
     """The verdict of a thread; None when its opening answer has no grade."""
+    if thread.drill is not None:
+        return _drill_verdict(thread, thread.drill)
     turns = [(turn, turn.assessment) for turn in thread.turns]
     graded = [(turn, assessment) for turn, assessment in turns if assessment is not None]
     opening = thread.turns[0].assessment
@@ -107,6 +109,40 @@ def thread_verdict(thread: Thread) -> ThreadVerdict | None:
         standing=standing,
         score=_score(marks_of(opening), marks),
     )
+
+
+def _drill_verdict(thread: Thread, criterion: Criterion) -> ThreadVerdict | None:
+    """A drill is judged by its one criterion: the rest of the shape was not asked for.
+
+    Solid is senior, partial mid; what stands against an answer caps it as everywhere. `first` is
+    the answer to the first probe.
+    """
+    graded = [turn.assessment for turn in thread.turns if turn.assessment is not None]
+    if not graded:
+        return None
+    marks, standing = best_marks(graded), standing_flags(thread)
+    first, best = marks_of(graded[0]), marks[criterion]
+    flags = {flag.kind for flag in graded[0].red_flags if not flag.withdrawn}
+    final = _drill_level(best, set(standing) - {FlagKind.DODGED_PROBE})
+    if FlagKind.DODGED_PROBE in standing:
+        final = min(final, Verdict.MID, key=lambda level: level.rank)
+    return ThreadVerdict(
+        first=_drill_level(first[criterion], flags),
+        final=final,
+        marks=marks,
+        tested=True,
+        grounded=best is Mark.SOLID and not FAILING_FLAGS & set(standing),
+        repaired=_repaired(thread),
+        standing=standing,
+        score=_weighted(50 * first[criterion].rank, 50 * best.rank),
+    )
+
+
+def _drill_level(mark: Mark, standing: set[FlagKind]) -> Verdict:
+    if standing & FAILING_FLAGS:
+        return Verdict.BELOW_BAR
+    level = list(Verdict)[mark.rank]
+    return Verdict.MID if level is Verdict.SENIOR and standing & CAPPING_FLAGS else level
 
 
 def marks_of(assessment: Assessment) -> dict[Criterion, Mark]:
@@ -165,16 +201,23 @@ def _is_grounded(assessment: Assessment) -> bool:
 def _repaired(thread: Thread) -> bool:
     standing = standing_flags(thread)
     repairable = ERRORS | {FlagKind.DODGED_PROBE}
-    seen = {
-        flag.kind
-        for turn in thread.assessed
-        for flag in (turn.assessment.red_flags if turn.assessment else ())
-    }
-    return bool((seen & repairable) - set(standing))
+    assessments = [turn.assessment for turn in thread.turns if turn.assessment is not None]
+    seen = {flag.kind for assessment in assessments for flag in assessment.red_flags}
+    return bool((seen & repairable) - set(standing)) or _contradiction_cleared(assessments)
+
+
+def _contradiction_cleared(assessments: Sequence[Assessment]) -> bool:
+    """A later answer with grounds follows the last contradiction and contradicts nothing."""
+    torn = [index for index, item in enumerate(assessments) if item.contradictions]
+    return bool(torn) and any(_is_grounded(item) for item in assessments[torn[-1] + 1 :])
 
 
 def _score(first: Marks, best: Marks) -> float:
-    return round(_FIRST_ANSWER_WEIGHT * _share(first) + _AFTER_PROBES_WEIGHT * _share(best), 1)
+    return _weighted(_share(first), _share(best))
+
+
+def _weighted(first: float, best: float) -> float:
+    return round(_FIRST_ANSWER_WEIGHT * first + _AFTER_PROBES_WEIGHT * best, 1)
 
 
 def _share(marks: Marks) -> float:

@@ -1,0 +1,115 @@
+"""Examine the shape of an answer without a language model.
+
+It judges shape and the points the rubric lists; it cannot judge truth beyond those. The marks come
+from fitted weights (`interviewer.core.shape_model`), held back by guards that no weight overrules:
+a mark needs words of the candidate's own, on the subject, and a listed error is reported as such.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from interviewer.core import flags, replies
+from interviewer.core.assessment import Assessment, Evidence, Finding, FlagKind, RedFlag, Reply
+from interviewer.core.exchange import Exchange
+from interviewer.core.playbook import Criterion, Mark
+from interviewer.core.quoting import quote_of, quotes
+from interviewer.core.rubric_check import covered_points, misconceptions
+from interviewer.core.shape_model import ShapeModel
+from interviewer.core.subject import is_prose, subject_traits
+from interviewer.core.traits import Reading, answer_traits, clause_traits, read
+
+_ON_SUBJECT = 0.1
+"""Chance of being about what was asked below which nothing counts as a definition."""
+_NOTE = "Words addressed to the grader were ignored; the rest is graded alone."
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """What is known about an answer before anything is concluded."""
+
+    reading: Reading
+    chances: Sequence[Mapping[str, float]]
+    marks: Mapping[Criterion, Mark]
+
+
+def examine(exchange: Exchange, model: ShapeModel) -> Assessment:
+    """The shape of one answer: marks with quotes, flags, reply kind and covered key points."""
+    void = flags.injected(exchange.answer)
+    reading = read(exchange, void)
+    chances = [model.clause_chances(traits) for traits in clause_traits(reading)]
+    draft = _Draft(reading, chances, _marks(reading, chances, model))
+    findings = quotes(reading, chances, draft.marks)
+    marks = {finding.criterion: finding.mark for finding in findings}
+    draft = _Draft(reading, chances, marks)
+    found = _flags(draft, void)
+    reply = _reply(draft, found)
+    if reply is Reply.DODGED:
+        found = (*found, RedFlag(kind=FlagKind.DODGED_PROBE))
+    return Assessment(
+        findings=findings,
+        red_flags=found if reply is not Reply.RESTATED else (),
+        reply=reply,
+        covered=covered_points(reading),
+        notes=(_NOTE,) if void else (),
+    )
+
+
+def _marks(
+    reading: Reading, chances: Sequence[Mapping[str, float]], model: ShapeModel
+) -> Mapping[Criterion, Mark]:
+    nothing = dict.fromkeys(Criterion, Mark.MISSING)
+    if replies.is_restated(reading) or replies.is_stalling(reading):
+        return nothing
+    if not is_prose(reading, model.small_pairs):
+        return nothing
+    highest = dict.fromkeys(Criterion, Mark.SOLID)
+    if model.on_subject(subject_traits(reading, model.common)) < _ON_SUBJECT:
+        highest[Criterion.DEFINITION] = Mark.MISSING
+    return model.marks(answer_traits(reading, chances), highest)
+
+
+def _flags(draft: _Draft, void: Sequence[tuple[int, int]]) -> tuple[RedFlag, ...]:
+    reading = draft.reading
+    answer = reading.exchange.answer
+    found = [
+        RedFlag(
+            kind=sign.kind,
+            evidence=quote_of(answer, reading.clauses[sign.clause]),
+            withdrawn=flags.withdrawn_after(sign.clause, reading.clauses),
+        )
+        for sign in flags.heard_flags(reading.clauses)
+    ]
+    found.extend(misconceptions(reading))
+    found.extend(
+        RedFlag(
+            kind=FlagKind.INJECTION,
+            evidence=Evidence(quote=answer[start:end], start=start, end=end),
+        )
+        for start, end in void[:1]
+    )
+    if _denies_failure(draft):
+        found.append(RedFlag(kind=FlagKind.NO_FAILURE_MODE))
+    return tuple(found)
+
+
+def _denies_failure(draft: _Draft) -> bool:
+    gains = sum(shown.get("gain", 0) + shown.get("worship", 0) for shown in draft.reading.signs)
+    sweeping = sum(shown.get("absolute", 0) for shown in draft.reading.signs)
+    limits = draft.marks[Criterion.LIMITATION], draft.marks[Criterion.TRADEOFF]
+    costs = sum(shown.get("cost", 0) for shown in draft.reading.signs)
+    return all(m is Mark.MISSING for m in limits) and gains >= 2 and sweeping >= 2 and costs == 0
+
+
+def _reply(draft: _Draft, found: Sequence[RedFlag]) -> Reply:
+    reading = draft.reading
+    empty = all(mark is Mark.MISSING for mark in draft.marks.values())
+    if replies.opens_unknowing(reading) or (empty and replies.is_only_unknowing(reading)):
+        if draft.marks[Criterion.DEFINITION] is not Mark.SOLID:
+            return Reply.DOES_NOT_KNOW
+    if empty and replies.is_restated(reading):
+        return Reply.RESTATED
+    standing = {flag.kind for flag in found if not flag.withdrawn}
+    errors = standing & {FlagKind.MISCONCEPTION, FlagKind.MISDIAGNOSIS, FlagKind.ABSOLUTE_CLAIM}
+    if empty and reading.exchange.probe and not errors and not replies.asks_to_skip(reading):
+        return Reply.DODGED
+    return Reply.ANSWERED

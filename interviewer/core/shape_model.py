@@ -1,0 +1,158 @@
+"""The fitted weights of the local examiner: a frozen value, and the arithmetic that uses it.
+
+Knows no files; `ShapeModel.from_json` takes the text of one.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from interviewer.core.playbook import Criterion, Mark
+from interviewer.core.traits import CLASSES, Traits
+from interviewer.core.verdict import Verdict, verdict
+
+LEVEL = "level"
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Head:
+    """Three linear scores, one a mark (or level), over the scaled traits of an answer."""
+
+    intercepts: tuple[float, ...]
+    weights: Mapping[str, tuple[float, ...]]
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any]) -> "Head":
+        """A head from plain JSON values."""
+        weights = {trait: tuple(values) for trait, values in data["weights"].items()}
+        return cls(tuple(data["intercepts"]), weights)
+
+    def chances(self, traits: Traits) -> tuple[float, ...]:
+        """The chance of each outcome, lowest first."""
+        scores = list(self.intercepts)
+        for name, weights in self.weights.items():
+            value = traits.get(name, 0.0)
+            if value:
+                scores = [s + value * w for s, w in zip(scores, weights, strict=True)]
+        peak = max(scores)
+        grown = [math.exp(score - peak) for score in scores]
+        return tuple(value / sum(grown) for value in grown)
+
+
+@dataclass(frozen=True)
+class ShapeModel:
+    """Weights for clauses, for answers, and how marks are read off."""
+
+    version: str
+    clause_intercepts: tuple[float, ...]
+    clause_weights: Mapping[str, tuple[float, ...]]
+    """By trait; one weight for each of `CLASSES`."""
+    heads: Mapping[str, Head]
+    """One for each criterion, and one for the level."""
+    shares: Mapping[str, tuple[float, ...]]
+    """How common each mark is among the labelled answers, by criterion."""
+    subject: Head
+    """Two outcomes: off the subject, on it."""
+    common: Mapping[str, int]
+    """How many rubric phrases hold each stem, over all topics."""
+    small_pairs: frozenset[tuple[str, str]]
+    """Neighbouring small words that people say."""
+    evenness: float
+    """0: the likeliest mark wins; 1: rare marks are weighed as if all were equally common."""
+    level_weight: float
+
+    @classmethod
+    def from_json(cls, text: str) -> "ShapeModel":
+        """The model written by the fitting script; ValueError for another format."""
+        data = json.loads(text)
+        if data.get("format") != FORMAT:
+            message = f"shape model of format {data.get('format')!r}, expected {FORMAT}"
+            raise ValueError(message)
+        return cls.from_mapping(data)
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any]) -> "ShapeModel":
+        """The model from plain JSON values; clause weights are hundredths."""
+        raw = data
+        return cls(
+            version=str(raw["version"]),
+            clause_intercepts=tuple(raw["clause_intercepts"]),
+            clause_weights={
+                name: tuple(weight / 100 for weight in weights)
+                for name, weights in raw["clause_weights"].items()
+            },
+            heads={name: Head.from_mapping(head) for name, head in raw["heads"].items()},
+            subject=Head.from_mapping(raw["subject"]),
+            common=raw["common"],
+            small_pairs=frozenset(
+                (first, second)
+                for first, seconds in raw["small_pairs"].items()
+                for second in seconds.split()
+            ),
+            shares={name: tuple(shares) for name, shares in raw["shares"].items()},
+            evenness=float(raw["evenness"]),
+            level_weight=float(raw["level_weight"]),
+        )
+
+    def clause_chances(self, traits: Traits) -> dict[str, float]:
+        """The chance that a clause is evidence for each class; they need not sum to one."""
+        scores = list(self.clause_intercepts)
+        for name, value in traits.items():
+            weights = self.clause_weights.get(name)
+            if weights is not None:
+                scores = [s + value * w for s, w in zip(scores, weights, strict=True)]
+        return {
+            name: 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+            for name, score in zip(CLASSES, scores, strict=True)
+        }
+
+    def mark_scores(self, traits: Traits) -> dict[Criterion, tuple[float, ...]]:
+        """The log score of each mark of each criterion, rare marks lifted by `evenness`."""
+        return {
+            criterion: tuple(
+                math.log(chance + 1e-9) - self.evenness * math.log(share)
+                for chance, share in zip(
+                    self.heads[criterion].chances(traits), self.shares[criterion], strict=True
+                )
+            )
+            for criterion in Criterion
+        }
+
+    def on_subject(self, traits: Traits) -> float:
+        """The chance that an answer is about what was asked; 1 when nothing can tell."""
+        return self.subject.chances(traits)[-1] if traits else 1.0
+
+    def marks(
+        self, traits: Traits, highest: Mapping[Criterion, Mark]
+    ) -> dict[Criterion, Mark]:
+        """The likeliest four marks together with the level they lead to, none above `highest`."""
+        scores = self.mark_scores(traits)
+        levels = [math.log(chance + 1e-9) for chance in self.heads[LEVEL].chances(traits)]
+        allowed = [[m for m in Mark if m.rank <= highest[item].rank] for item in Criterion]
+        return dict(
+            zip(
+                Criterion,
+                max(product(*allowed), key=lambda marks: self._score(marks, scores, levels)),
+                strict=True,
+            )
+        )
+
+    def _score(
+        self,
+        marks: Sequence[Mark],
+        scores: Mapping[Criterion, Sequence[float]],
+        levels: Sequence[float],
+    ) -> float:
+        alone = sum(scores[item][mark.rank] for item, mark in zip(Criterion, marks, strict=True))
+        level = _LEVEL_OF[tuple(marks)].rank
+        return alone + self.level_weight * levels[level]
+
+
+_LEVEL_OF: dict[tuple[Mark, ...], Verdict] = {
+    marks: verdict(dict(zip(Criterion, marks, strict=True)), ())
+    for marks in product(Mark, repeat=len(Criterion))
+}
