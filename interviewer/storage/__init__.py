@@ -1,0 +1,1 @@
+"""Sessions on disk. Knows the events, not who writes or grades them."""
