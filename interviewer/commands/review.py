@@ -1,0 +1,105 @@
+"""`review` and `sessions`: read what was kept."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from interviewer.commands.building import color_of, open_folder
+from interviewer.commands.trust import agreement_sentence
+from interviewer.core.dialogue import Dialogue
+from interviewer.core.review import review as review_threads
+from interviewer.core.verdict import Verdict
+from interviewer.errors import IllegalEvent, SessionFormatError
+from interviewer.storage.sessions import EVENTS_FILE, Recording, Summary, read_events
+from interviewer.terminal.debrief import LEVELS, debrief, trust_of
+from interviewer.terminal.style import Style
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+def review(arguments: Namespace) -> int:
+    """The debrief of a session, on the terminal, as Markdown or as JSON."""
+    recording = _recording(arguments)
+    if recording.torn:
+        print(f"{recording.session}: an unfinished last line was dropped.", file=sys.stderr)
+    reviewed = review_threads(fold(recording).transcript.threads)
+    trust = trust_of(reviewed, agreement_sentence())
+    if arguments.json:
+        from interviewer.reports.data import data
+
+        print(json.dumps(data(reviewed, recording.session, trust), ensure_ascii=False, indent=2))
+    elif arguments.md:
+        from interviewer.reports.markdown import markdown
+
+        print(markdown(reviewed, recording.session, trust), end="")
+    else:
+        print(debrief(reviewed, Style.of(sys.stdout, color_of()), trust))
+    return 0
+
+
+def sessions(arguments: Namespace) -> int:
+    """A line a session, newest first."""
+    folder = open_folder(arguments)
+    found = list(folder.summaries(newest=arguments.limit or None))
+    if arguments.json:
+        print(json.dumps([_row(item) for item in found], ensure_ascii=False, indent=2))
+        return 0
+    if not found:
+        print(f"No sessions in {folder.root} yet. Start one with: interviewer chat")
+    for item in found:
+        print(_line(item))
+    more = len(folder.ids()) - len(found)
+    if arguments.limit and more > 0:
+        print(f"… and {more} more (--limit 0 lists all)")
+    return 0
+
+
+def fold(recording: Recording) -> Dialogue:
+    """The dialogue of a recording; raises `SessionFormatError` when its events do not fit."""
+    try:
+        return Dialogue.of(recording.events)
+    except IllegalEvent as error:
+        message = f"{recording.session}: {error}. The file was edited; restore it."
+        raise SessionFormatError(message) from error
+
+
+def _recording(arguments: Namespace) -> Recording:
+    path = Path(arguments.session).expanduser()
+    if path.is_dir() and (path / EVENTS_FILE).is_file():
+        return read_events(path / EVENTS_FILE)
+    if path.is_file():
+        return read_events(path)
+    folder = open_folder(arguments)
+    return folder.read(folder.find(arguments.session))
+
+
+def _line(summary: Summary) -> str:
+    started = summary.started
+    when = f"{started.at.astimezone():%Y-%m-%d %H:%M}"
+    topics = ", ".join(dict.fromkeys(item.topic for item in started.plan))
+    return f"{summary.session}  {when}  {_outcome(summary):<34}  {topics}"
+
+
+def _outcome(summary: Summary) -> str:
+    if summary.finished is None:
+        return "open: interviewer resume"
+    graded = [item.final for item in summary.finished.results if item.final]
+    if not graded:
+        return "nothing graded"
+    counts = [(level, graded.count(level)) for level in reversed(Verdict)]
+    return " · ".join(f"{count} {LEVELS[level]}" for level, count in counts if count)
+
+
+def _row(summary: Summary) -> dict[str, object]:
+    finished = summary.finished
+    return {
+        "session": summary.session,
+        "at": summary.started.at.isoformat(),
+        "topics": [item.topic for item in summary.started.plan],
+        "finished": finished.reason if finished else None,
+        "results": [item.model_dump(mode="json") for item in finished.results] if finished else [],
+    }

@@ -1,0 +1,1 @@
+"""A review as Markdown and as plain data. Knows the core only."""

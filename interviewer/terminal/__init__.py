@@ -1,0 +1,1 @@
+"""The interview in a terminal: reads and shows, never grades or chooses."""
