@@ -5,9 +5,11 @@ Nothing heavy is imported here: a command's module is loaded when it is called.
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
+from interviewer import __version__
 from interviewer.errors import InterviewerError
 
 _DESCRIPTION = """\
@@ -19,6 +21,9 @@ _EPILOG = "Start with: interviewer chat. It needs no key and no network."
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 done, 1 a user error said in one sentence, 2 wrong usage."""
+    # Pydantic would look through every installed package for plugins, and one of them could
+    # record what is validated here: answers.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     arguments = _parser().parse_args(argv)
     if arguments.command is None:
         _parser().print_help()
@@ -52,24 +57,20 @@ def _parser() -> argparse.ArgumentParser:
     _add_reviews(commands)
     _add_grading(commands)
     _add_playbook(commands)
-    doctor = commands.add_parser(
-        "doctor", help="what works here, and how to fix the rest"
-    )
+    doctor = commands.add_parser("doctor", help="what works here, and how to fix the rest")
     doctor.set_defaults(module="doctor", command="doctor")
     _share(doctor, sessions=True, rubrics=True, as_json=True, examiner=True)
     return parser
 
 
 class _Version(argparse.Action):
-    """Looks the version up only when asked: the look-up costs more than the parser."""
+    """Prints it on standard output, as a result."""
 
     def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:
         super().__init__(option_strings, dest, nargs=0, help=help)
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from interviewer.version import version
-
-        print(f"second-question {version()}")
+        print(f"second-question {__version__}")
         parser.exit()
 
 
@@ -102,9 +103,7 @@ def _add_interviews(commands: "_Commands[argparse.ArgumentParser]") -> None:
     _share(chat, sessions=True, rubrics=True, examiner=True)
     resume = commands.add_parser("resume", help="go on with an interrupted interview")
     resume.set_defaults(module="interview", command="resume")
-    resume.add_argument(
-        "session", nargs="?", help="an id; default: the latest open one"
-    )
+    resume.add_argument("session", nargs="?", help="an id; default: the latest open one")
     _share(resume, sessions=True, rubrics=True, examiner=True)
 
 

@@ -67,8 +67,20 @@ class Playbook:
         return self._topics[topic_id]
 
     def topics(self) -> tuple[Topic, ...]:
-        """Every topic, read and validated."""
-        return tuple(topic for item in self.topic_ids if (topic := self.topic(item)))
+        """Every topic, read and validated; raises `RubricError` when two questions share an id."""
+        found = tuple(topic for item in self.topic_ids if (topic := self.topic(item)))
+        homes: dict[str, str] = {}
+        for topic in found:
+            for question in topic.questions:
+                if question.id in homes:
+                    first = homes[question.id]
+                    message = (
+                        f"{self.name}: `{question.id}` is in `{first}` and in `{topic.id}`. "
+                        "Give each question an id of its own."
+                    )
+                    raise RubricError(message)
+                homes[question.id] = topic.id
+        return found
 
     def content_hash(self) -> str:
         """Twelve hex digits over the names and bytes of all files: the playbook's version."""

@@ -37,9 +37,7 @@ from interviewer.core.events import (
     Skipped,
     Withdrawn,
 )
-from interviewer.core.review import results
 from interviewer.core.transcript import Answer
-from interviewer.core.utterances import Intent, intent
 from interviewer.errors import SessionError
 from interviewer.ports import (
     Amended,
@@ -52,12 +50,6 @@ from interviewer.ports import (
 )
 
 _COMMANDS = "/skip /repeat /hint /pause /quit"
-_ASIDES = {
-    Intent.EMPTY: AsideKind.EMPTY,
-    Intent.REPEAT: AsideKind.REPEATED,
-    Intent.CLARIFY: AsideKind.CLARIFIED,
-    Intent.HINT: AsideKind.HINTED,
-}
 _STALLING = (AsideKind.REPEATED, AsideKind.CLARIFIED)
 
 
@@ -170,8 +162,10 @@ class Session:
         if isinstance(answer, Amended):
             await self._amend(answer)
             return
-        meant = intent(answer.text)
-        match meant:
+        # Its patterns take longer to compile than everything else before the first question.
+        from interviewer.core.utterances import Intent, intent
+
+        match intent(answer.text):
             case Intent.ANSWER:
                 await self._keep(Answered(at=self._now(), answer=answer))
             case Intent.SKIP:
@@ -186,8 +180,14 @@ class Session:
             case Intent.UNKNOWN_COMMAND:
                 notice = f"`{answer.text.split()[0]}` is no word of the interview: {_COMMANDS}"
                 await self.ports.candidate.show(lines.Notice(notice))
-            case Intent.EMPTY | Intent.REPEAT | Intent.CLARIFY | Intent.HINT:
-                await self._reply(_ASIDES[meant], answer)
+            case Intent.EMPTY:
+                await self._reply(AsideKind.EMPTY, answer)
+            case Intent.REPEAT:
+                await self._reply(AsideKind.REPEATED, answer)
+            case Intent.CLARIFY:
+                await self._reply(AsideKind.CLARIFIED, answer)
+            case Intent.HINT:
+                await self._reply(AsideKind.HINTED, answer)
             case _ as never:
                 assert_never(never)
 
@@ -281,6 +281,8 @@ class Session:
 
     async def _finish(self, reason: FinishReason) -> None:
         await self._settle_grading()
+        from interviewer.core.review import results
+
         threads = self.dialogue.transcript.threads
         await self._keep(Finished(at=self._now(), reason=reason, results=results(threads)))
         await self._show_ending()

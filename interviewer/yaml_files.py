@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from interviewer.errors import InterviewerError
 
+_DEEPEST = 500
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -48,6 +50,9 @@ class _StrictLoader(_Loader):  # type: ignore[valid-type,misc]
 def load(source: Source) -> object:
     """The plain content of the file; raises `source.error` with one sentence when it has none."""
     text = read_text(source)
+    if _is_too_deep(text):
+        message = f"{source.name}: it is nested over {_DEEPEST} levels. Write it flat."
+        raise source.error(message)
     if "&" in text and "*" in text:
         _refuse_aliases(source, text)
     try:
@@ -80,6 +85,19 @@ def read_text(source: Source) -> str:
     except UnicodeDecodeError as error:
         message = f"{source.name}: byte {error.start} is not UTF-8. Save the file as UTF-8."
         raise source.error(message) from error
+
+
+def _is_too_deep(text: str) -> bool:
+    """Whether brackets or `- - -` nest so deeply that the C parser would run out of stack."""
+    if re.search(r"(?:[-?][ \t]+){%d}" % _DEEPEST, text):
+        return True
+    if text.count("[") + text.count("{") <= _DEEPEST:
+        return False
+    depth = deepest = 0
+    for char in text:
+        depth += (char in "[{") - (char in "]}")
+        deepest = max(deepest, depth)
+    return deepest > _DEEPEST
 
 
 def line_of(source: Source, path: Sequence[int | str]) -> int:

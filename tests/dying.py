@@ -1,4 +1,4 @@
-"""Runs the command line and kills the process, as by a power cut, inside its Nth write to a session.
+"""Runs the command line and dies, as by a power cut, inside its Nth write to a session.
 
 python -m tests.dying EVENT SHARE ARGUMENTS…: dies after SHARE (0 to 1) of the bytes of event EVENT
 (from 0), or runs to its end when there are fewer events.

@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 
-ANSWERS = ["first answer, it keeps two running averages", "second answer, on a vision model",
-           "third answer, it breaks on stale moments", "fourth answer", "fifth answer", "sixth answer"]  # fmt: skip
+ANSWERS = [
+    "first answer, it keeps two running averages",
+    "second answer, on a vision model",
+    "third answer, it breaks on stale moments",
+    "fourth answer",
+]
 _CHAT = ["chat", "--topic", "optimization", "--questions", "1", "--probes", "1", "--seed", "3"]
 _EVENTS = ["started", "asked", "answered", "assessed", "probed", "answered", "assessed", "finished"]
 

@@ -17,7 +17,7 @@ from interviewer.core.assessment import (
     Ungraded,
 )
 from interviewer.core.dialogue import Dialogue, Phase
-from interviewer.core.events import Finished, FinishReason
+from interviewer.core.events import Event, Finished, FinishReason
 from interviewer.core.transcript import Answer
 from interviewer.examiners import FallbackExaminer
 from interviewer.ports import Amended
@@ -124,7 +124,7 @@ def test_an_answer_that_overtakes_the_grade_is_kept_at_once_and_graded_in_order(
     answered = asyncio.Event()
 
     class Slow(ScriptedExaminer):
-        async def examine(self, examination):  # type: ignore[no-untyped-def, override]
+        async def examine(self, examination):  # type: ignore[no-untyped-def]
             async for step in super().examine(examination):
                 if isinstance(step, Graded) and len(self.seen) == 1:
                     await answered.wait()
@@ -253,7 +253,7 @@ def test_what_never_could_be_saved_is_still_there_at_the_end() -> None:
 
 def test_a_session_resumes_at_the_open_question_and_grades_what_was_left() -> None:
     events = Events()
-    story = [events.started(questions=1, probes=1), events.asked(), events.answered()]
+    story: list[Event] = [events.started(questions=1, probes=1), events.asked(), events.answered()]
     dialogue = Dialogue.of([*story, events.probed(), events.resumed()])
     interview = _Interview(["more"], [[graded(WEAK)], [graded(SOLID)]])
     interview.session.dialogue = dialogue

@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from interviewer import __version__
 from interviewer.commands.building import open_folder, open_playbook, shape_model
 from interviewer.errors import InterviewerError, SessionError
 from interviewer.settings import read_environment
-from interviewer.version import version
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -47,7 +47,7 @@ def _line(check: Check) -> str:
 
 
 def _python(_: Namespace) -> Check:
-    found = f"{sys.version.split()[0]}, second-question {version()}"
+    found = f"{sys.version.split()[0]}, second-question {__version__}"
     return Check("python", sys.version_info >= (3, 11), found, "install Python 3.11 or newer")
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import secrets
 import sys
-import tempfile
 from argparse import Namespace
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from interviewer import __version__
 from interviewer.commands.building import build_examiner, color_of, open_folder, open_playbook
 from interviewer.core.dialogue import Dialogue, Phase
 from interviewer.core.events import Event, Mode, Planned, Resumed, Started, Terms
@@ -22,7 +22,6 @@ from interviewer.errors import SessionError, SettingsError
 from interviewer.session import Ports, Session
 from interviewer.terminal.screen import Screen
 from interviewer.terminal.style import Style
-from interviewer.version import version
 
 if TYPE_CHECKING:
     from interviewer.core.events import QuestionResult
@@ -147,7 +146,7 @@ def _started(
     return Started(
         at=now,
         session=f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
-        app_version=version(),
+        app_version=__version__,
         playbook=playbook.name,
         playbook_hash=playbook.content_hash(),
         terms=terms,
@@ -197,15 +196,19 @@ def _latest_open(folder: SessionFolder) -> str:
 
 
 def _screen(arguments: Namespace, mode: Mode) -> Screen:
-    from interviewer.commands.trust import agreement_sentence
-
     return Screen(
         sys.stdout,
         Style.of(sys.stdout, color_of()),
         _EDITOR_KEYS if sys.stdin.isatty() else "",
-        agreement_sentence(),
+        _agreement,
         practice=mode is Mode.PRACTICE,
     )
+
+
+def _agreement() -> str:
+    from interviewer.commands.trust import agreement_sentence
+
+    return agreement_sentence()
 
 
 def _candidate(screen: Screen) -> Candidate:
@@ -219,6 +222,8 @@ def _candidate(screen: Screen) -> Candidate:
 
 def _rescue(unsaved: list[Event], session: str, root: Path) -> None:
     """Put what the session folder refused somewhere else, or at least on the screen."""
+    import tempfile
+
     text = "".join(event.model_dump_json() + "\n" for event in unsaved)
     for folder in (Path.cwd(), Path(tempfile.gettempdir())):
         path = folder / f"{session}.unsaved.jsonl"

@@ -101,6 +101,8 @@ class Stretch:
 
 _LEFT_OUT = {Kind.LIGHT: 2, Kind.CONTENT: 10}
 """Prices of words of the stretch that the quote does not have; other kinds may not be left out."""
+_REPEATED = 1
+"""Of words said twice; it is not zero, which would let a stretch grow without end."""
 _ADDED = 2
 """Of a light word that was not said, and as much again for each one just before it."""
 _SLIP = 3
@@ -124,6 +126,9 @@ def find(wanted: Sequence[Unit], heard: Reading) -> list[Stretch]:
 _BUCKET = 8
 _MOST_VOTES = 20_000
 _MOST_CANDIDATES = 8
+_FEWEST_CANDIDATES = 2
+_MOST_WORDS = 1_600
+"""Of a quote, counted once for each place it is tried at."""
 _FEWEST_SHARED = 1 / 3
 """Of the quote's content words, within a candidate."""
 
@@ -146,7 +151,8 @@ def _candidates(wanted: Sequence[Unit], heard: Reading) -> list[int]:
     needed = min(len(anchors), len(content) * _FEWEST_SHARED) if cast <= _MOST_VOTES else 1
     strength = {bucket: votes[bucket] + votes[bucket + 1] for bucket in tuple(votes)}
     best = sorted((-count, bucket) for bucket, count in strength.items() if count >= needed)
-    return [bucket * _BUCKET for _, bucket in best[:_MOST_CANDIDATES]]
+    tried = max(_FEWEST_CANDIDATES, min(_MOST_CANDIDATES, _MOST_WORDS // len(wanted)))
+    return [bucket * _BUCKET for _, bucket in best[:tried]]
 
 
 _LONGEST_MERGE = 5
@@ -173,17 +179,17 @@ def _align(wanted: Sequence[Unit], heard: Sequence[Unit], start: int) -> Stretch
                 first = -at if state[1] > 0 else state[1]
                 _keep(ahead[taken], at + used, (state[0] + price, first, 0), budget)
         ahead = [*ahead[1:], {}]
-    best = min(
-        ((state, at) for at, state in ahead[0].items() if _is_end(state, heard[at : at + 1])),
-        default=None,
+    ends = (
+        Stretch(-first, at - 1, cost)
+        for at, (cost, first, added) in ahead[0].items()
+        if first <= 0 and _may_end(heard[at : at + added + 1] if added else ())
     )
-    return None if best is None else Stretch(-best[0][1], best[1] - 1, best[0][0])
+    return min(ends, key=lambda end: (end.cost, end.last - end.first, end.first), default=None)
 
 
-def _is_end(state: _State, following: Sequence[Unit]) -> bool:
-    """Whether something matched, and no "not" was cut off to add other words in its place."""
-    exchanged = state[2] and following and following[0].kind not in _LEFT_OUT
-    return state[1] <= 0 and not exchanged
+def _may_end(replaced: Sequence[Unit]) -> bool:
+    """Whether no "not" is cut off where the quote has words of its own instead."""
+    return all(unit.kind in _LEFT_OUT for unit in replaced)
 
 
 def _keep(states: _States, at: int, state: _State, budget: int) -> None:
@@ -218,12 +224,24 @@ _NO_MORE = _LARGEST_BUDGET
 
 
 def _omission(heard: Sequence[Unit], at: int) -> tuple[int, int]:
-    """How many words may be left out at `at`, and the price; a word said twice is free once."""
+    """How many words may be left out at `at`, and the price; repetition is nearly free."""
     for length in (3, 2, 1):
         following = heard[at + length : at + 2 * length]
         if [unit.text for unit in heard[at : at + length]] == [unit.text for unit in following]:
-            return length, 0
+            return length, _REPEATED
+    for length in (3, 2):
+        if _starts_again(heard[at : at + length + 1], length):
+            return length, _REPEATED + _LEFT_OUT[Kind.LIGHT] * (length - 1)
     return 1, _LEFT_OUT.get(heard[at].kind, _NEVER)
+
+
+def _starts_again(units: Sequence[Unit], length: int) -> bool:
+    """Whether a word comes again after small ones, as in "Adam keeps, it keeps"."""
+    if len(units) <= length or units[0].kind is not Kind.CONTENT:
+        return False
+    return units[0].text == units[length].text and all(
+        unit.kind is Kind.LIGHT for unit in units[1:length]
+    )
 
 
 def _step(

@@ -1,9 +1,13 @@
 """A recorded conversation, whatever file it came from: who said what, and when."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from interviewer.core.transcript import Word
+from interviewer.core.transcript import Answer, Thread, Word
+
+INTERVIEWER, CANDIDATE = "Interviewer", "Candidate"
+"""The labels our own exports carry."""
 
 
 class Origin(StrEnum):
@@ -47,3 +51,27 @@ class Conversation:
         """Every label, in order of appearance."""
         labels = (item.speaker for item in self.utterances if item.speaker is not None)
         return tuple(dict.fromkeys(labels))
+
+
+def conversation_of(threads: Iterable[Thread]) -> Conversation:
+    """What was said in a session. Times are known where its answers were spoken."""
+    said = tuple(item for thread in threads for item in _said(thread))
+    return Conversation(said, Origin.SESSION)
+
+
+def _said(thread: Thread) -> Iterator[Utterance]:
+    for turn in thread.turns:
+        yield Utterance(turn.probe.text if turn.probe else thread.question.prompt, INTERVIEWER)
+        if turn.answer is not None and turn.answer.text.strip():
+            yield _answered(turn.answer)
+
+
+def _answered(answer: Answer) -> Utterance:
+    span = answer.audio
+    if span is None:
+        return Utterance(answer.text, CANDIDATE)
+    words = tuple(
+        word.model_copy(update={"start": word.start + span.start, "end": word.end + span.start})
+        for word in answer.words
+    )
+    return Utterance(answer.text, CANDIDATE, span.start, span.end, words)

@@ -43,6 +43,9 @@ _LAST = 12
 """Words a closing phrase may take with its courtesies."""
 _REACH = 200
 """Characters from the end that are looked at: an answer may be long, its end is not."""
+_LONGEST_WORD = 40
+_LONGEST_ASIDE = 400
+"""Characters: whoever has said more has said something."""
 
 _REQUESTS = (Intent.SKIP, Intent.REPEAT, Intent.CLARIFY, Intent.HINT, Intent.QUIT)
 
@@ -50,17 +53,20 @@ _REQUESTS = (Intent.SKIP, Intent.REPEAT, Intent.CLARIFY, Intent.HINT, Intent.QUI
 @lru_cache(maxsize=64)
 def says_nothing_yet(text: str) -> bool:
     """Silence, fillers or thinking aloud: an answer has not begun."""
-    return intent(text, typed=False) is Intent.EMPTY
+    return len(text) <= _LONGEST_ASIDE and intent(text, typed=False) is Intent.EMPTY
 
 
 @lru_cache(maxsize=64)
 def is_closed(text: str) -> bool:
     """Whether the candidate said that this was all, or asked something of the interview."""
     last = " ".join(token.text for token in tokens(text[-_REACH:])[-_LAST:])
-    return _CLOSING.search(last) is not None or intent(text, typed=False) in _REQUESTS
+    if _CLOSING.search(last) is not None:
+        return True
+    return len(text) <= _LONGEST_ASIDE and intent(text, typed=False) in _REQUESTS
 
 
+@lru_cache(maxsize=64)
 def is_unfinished(text: str) -> bool:
     """Whether the last word asks for another."""
-    heard = tokens(text[-_REACH:])
+    heard = tokens(text[-_LONGEST_WORD:])
     return bool(heard) and heard[-1].text in _OPEN_WORDS

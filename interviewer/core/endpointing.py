@@ -47,6 +47,8 @@ _SHORTEST = 0.5
 """Seconds below which a pause is articulation, not thought."""
 _REMEMBERED = 60
 _FEWEST = 6
+_ENOUGH = 20
+"""Pauses from which the longest known can be relied on."""
 _BELIEVED = 2
 """Keys in one answer after which speech reopens it no more: in a room with other voices it would
 for ever. "Not done" still does."""
@@ -73,8 +75,8 @@ class Pauses(Value):
 
     @property
     def longest(self) -> float | None:
-        """The longest remembered; None while too few are known to tell."""
-        return max(self.seconds) if len(self.seconds) >= _FEWEST else None
+        """The longest remembered; None while too few are known to rely on it."""
+        return max(self.seconds) if len(self.seconds) >= _ENOUGH else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,12 +250,13 @@ class TurnPolicy:
 
     def _not_done(self) -> tuple["TurnPolicy", tuple[TurnDecision, ...]]:
         if self.phase is not Phase.OPEN:
-            ended = self.phase is not Phase.ENDING
-            return replace(self, held=not self.speaking)._resume(reopened=ended)
+            held = replace(self, held=not self.speaking, nudged=True)
+            return held._resume(reopened=self.phase is not Phase.ENDING)
         if not self.earlier or not says_nothing_yet(self.text):
             return self, ()
         committed = _joined(self.earlier, self.committed)
-        return replace(self, committed=committed, held=True)._resume(reopened=True)
+        taken_up = replace(self, committed=committed, held=True, nudged=True)
+        return taken_up._resume(reopened=True)
 
     def _resume(self, *, reopened: bool) -> tuple["TurnPolicy", tuple[TurnDecision, ...]]:
         policy = replace(self, phase=Phase.OPEN, probe_ready=False, earlier="")
@@ -270,10 +273,10 @@ class TurnPolicy:
 
     def _own_wait(self) -> float:
         usual, longest = self.pauses.usual, self.pauses.longest
-        if usual is None or longest is None:
+        if usual is None:
             return self.settings.unknown
         wait = self._within(usual + self.settings.margin)
-        if self.covered < frozenset(Criterion):
+        if longest is None or self.covered < frozenset(Criterion):
             return wait
         # A whole shape is no reason to cut a slow thinker: the probe still comes no earlier than
         # their longest pause, but the examining starts that much sooner, inside the grace.

@@ -91,9 +91,7 @@ def _grow(
     return first, last
 
 
-def _joins(
-    reading: Reading, left: int, chances: Sequence[float], *, ahead: bool = False
-) -> bool:
+def _joins(reading: Reading, left: int, chances: Sequence[float], *, ahead: bool = False) -> bool:
     answer = reading.exchange.answer
     between = answer[reading.clauses[left].end : reading.clauses[left + 1].start]
     return not _STOP.search(between) and chances[left + 1 if ahead else left] >= _LIKELY / 2

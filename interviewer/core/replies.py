@@ -65,4 +65,3 @@ def asks_to_skip(reading: Reading) -> bool:
     """Whether it asks for another question, which is honest and no dodge."""
     said = " ".join(word.text for word in reading.heard)
     return len(reading.heard) < 40 and _ASKED_TO_SKIP.search(said) is not None
-

@@ -126,9 +126,7 @@ class ShapeModel:
         """The chance that an answer is about what was asked; 1 when nothing can tell."""
         return self.subject.chances(traits)[-1] if traits else 1.0
 
-    def marks(
-        self, traits: Traits, highest: Mapping[Criterion, Mark]
-    ) -> dict[Criterion, Mark]:
+    def marks(self, traits: Traits, highest: Mapping[Criterion, Mark]) -> dict[Criterion, Mark]:
         """The likeliest four marks together with the level they lead to, none above `highest`."""
         scores = self.mark_scores(traits)
         levels = [math.log(chance + 1e-9) for chance in self.heads[LEVEL].chances(traits)]

@@ -119,4 +119,3 @@ def vocabulary(questions: tuple[Question, ...]) -> Mapping[str, int]:
     for stem in [*stems, *(stem for text in texts for stem in sorted(content_stems(text)))]:
         counts[stem] = counts.get(stem, 0) + 1
     return counts
-

@@ -106,7 +106,7 @@ class SessionFolder:
         """
         ids = self.ids()[::-1]
         for session in ids if newest is None else ids[:newest]:
-            summary = _summary(self.root / session / EVENTS_FILE, session)
+            summary = self.summary(session)
             if summary is not None:
                 yield summary
 
@@ -119,6 +119,10 @@ class SessionFolder:
             probe.unlink()
         except OSError as error:
             raise _unwritable(self.root, error) from error
+
+    def summary(self, session: str) -> Summary | None:
+        """One session from its first and last line; None when its file is no session."""
+        return _summary(self.root / session / EVENTS_FILE, session)
 
     def _missing(self, session: str) -> str:
         return f"`{session}`: no such session. `interviewer sessions` lists them."

@@ -5,20 +5,18 @@ from dataclasses import dataclass
 from typing import TextIO, assert_never
 
 from interviewer.core import lines
-from interviewer.core.review import review, review_thread
-from interviewer.terminal.debrief import debrief, headline, notes, shape_so_far, trust_of
 from interviewer.terminal.style import Style
 
 
 @dataclass(frozen=True)
 class Screen:
-    """`agreement` is the sentence that says how far the local examiner is to be trusted."""
+    """`agreement` gives the sentence that says how far the local examiner is to be trusted."""
 
     stream: TextIO
     style: Style
     keys: str
     """How to send, break a line and leave; empty when nobody types."""
-    agreement: str
+    agreement: Callable[[], str]
     practice: bool = True
 
     def show(self, line: lines.Line) -> None:
@@ -43,12 +41,8 @@ class Screen:
                 return style.beside("Interviewer", line.text, "cyan")
             case lines.Notice():
                 return style.paint(" " + style.block(line.text, " "), "yellow")
-            case lines.ShapeSoFar():
-                return shape_so_far(review_thread(line.thread), style)
-            case lines.Notes():
-                return "\n" + notes(review_thread(line.thread), style)
-            case lines.Ending():
-                return self._ending(line)
+            case lines.ShapeSoFar() | lines.Notes() | lines.Ending():
+                return self._look_back(line)
             case _ as never:
                 assert_never(never)
 
@@ -59,15 +53,20 @@ class Screen:
         second = " /skip /repeat /hint /pause /quit" + (f" · {self.keys}" if self.keys else "")
         return self.style.paint(f"{first}\n{second}", "dim")
 
-    def _ending(self, line: lines.Ending) -> str:
+    def _look_back(self, line: lines.ShapeSoFar | lines.Notes | lines.Ending) -> str:
+        # Imported when there is something to look back on, not before the first question.
+        from interviewer.core.review import review, review_thread
+        from interviewer.terminal.debrief import debrief, headline, notes, shape_so_far, trust_of
+
+        if isinstance(line, lines.ShapeSoFar):
+            return shape_so_far(review_thread(line.thread), self.style)
+        if isinstance(line, lines.Notes):
+            return "\n" + notes(review_thread(line.thread), self.style)
         if not line.finished:
             return f"\n Paused; everything is kept. Go on with: interviewer resume {line.session}"
         reviewed = review(line.threads)
         more = self.style.paint(" The whole debrief: interviewer review latest", "dim")
         if self.practice:
             return f"\n{self.style.rule('debrief')}\n{headline(reviewed, self.style)}\n{more}"
-        trust = trust_of(reviewed, self.agreement)
+        trust = trust_of(reviewed, self.agreement())
         return f"\n{self.style.rule('debrief')}\n{debrief(reviewed, self.style, trust)}"
-
-
-ShowLine = Callable[[lines.Line], None]

@@ -130,18 +130,32 @@ def test_a_question_gets_as_many_probes_as_agreed_and_no_more() -> None:
 
 def test_no_probes_means_straight_to_the_next_question() -> None:
     events = Events()
-    story = [events.started(probes=0), events.asked(), events.answered(), events.assessed()]
+    story: list[Event] = [
+        events.started(probes=0),
+        events.asked(),
+        events.answered(),
+        events.assessed(),
+    ]
     assert Dialogue.of(story).phase is Phase.OPENING
 
 
 def test_a_whole_shape_is_still_probed_once_and_then_left_alone() -> None:
     events = Events()
-    story = [events.started(probes=3), events.asked(), events.answered(), events.assessed(SENIOR)]
+    story: list[Event] = [
+        events.started(probes=3),
+        events.asked(),
+        events.answered(),
+        events.assessed(SENIOR),
+    ]
     dialogue = Dialogue.of(story)
     command = dialogue.next
     assert isinstance(command, PutProbe)
     assert command.probe.target is Criterion.TRADEOFF
-    more = [events.probed(command.probe), events.answered(), events.assessed(SENIOR, turn=1)]
+    more: list[Event] = [
+        events.probed(command.probe),
+        events.answered(),
+        events.assessed(SENIOR, turn=1),
+    ]
     assert Dialogue.of([*story, *more]).phase is Phase.OPENING
 
 
@@ -187,7 +201,7 @@ def test_a_probe_may_be_put_before_the_grade_is_complete() -> None:
 
 def test_a_turn_is_graded_once() -> None:
     events = Events()
-    story = [
+    story: list[Event] = [
         events.started(),
         events.asked(),
         events.answered(),
@@ -200,7 +214,7 @@ def test_a_turn_is_graded_once() -> None:
 
 def test_a_withdrawn_probe_reopens_the_answer_and_is_never_put_again() -> None:
     events = Events()
-    story = [
+    story: list[Event] = [
         events.started(),
         events.asked(),
         events.answered(),
@@ -220,7 +234,7 @@ def test_a_withdrawn_probe_reopens_the_answer_and_is_never_put_again() -> None:
 
 def test_nothing_is_withdrawn_twice() -> None:
     events = Events()
-    story = [events.started(), events.asked(), events.answered(), events.withdrawn()]
+    story: list[Event] = [events.started(), events.asked(), events.answered(), events.withdrawn()]
     with pytest.raises(IllegalEvent, match="no answer to take back"):
         Dialogue.of(story).on(events.withdrawn())
 
@@ -245,7 +259,7 @@ def test_the_time_limit_opens_no_new_question_and_does_not_count_rests() -> None
 
 def test_a_folded_session_is_the_session() -> None:
     events = Events()
-    story = [
+    story: list[Event] = [
         events.started(),
         events.asked(),
         events.answered(),
@@ -260,7 +274,7 @@ def test_a_folded_session_is_the_session() -> None:
 
 def test_questions_already_asked_are_named_when_the_next_is_opened() -> None:
     events = Events()
-    story = [events.started(), events.asked(question("first")), events.skipped()]
+    story: list[Event] = [events.started(), events.asked(question("first")), events.skipped()]
     command = Dialogue.of(story).next
     assert isinstance(command, OpenQuestion)
     assert command.asked == ("first",)
@@ -270,7 +284,12 @@ def test_questions_already_asked_are_named_when_the_next_is_opened() -> None:
 def test_an_open_error_is_pressed_before_any_gap() -> None:
     events = Events()
     wrong = assess("ss--", flags=[flag(FlagKind.MISCONCEPTION, "no-tuning", quote=ANSWER)])
-    story = [events.started(), events.asked(), events.answered(), events.assessed(wrong)]
+    story: list[Event] = [
+        events.started(),
+        events.asked(),
+        events.answered(),
+        events.assessed(wrong),
+    ]
     command = Dialogue.of(story).next
     assert isinstance(command, PutProbe)
     assert "hundred times larger" in command.probe.text

@@ -7,7 +7,8 @@ import pytest
 from interviewer.core.guards import LONGEST_PROBE, Refusal, ignores, leaked, refuse
 from interviewer.core.transcript import Answer, Thread, Turn
 from interviewer.playbooks import Playbook
-from tests.build import assess, graded, question, thread
+from tests.build import assess, question, thread
+from tests.fakes import graded
 
 SAID = "I took Adam because the ranking loss converged in a day"
 
@@ -57,15 +58,13 @@ def test_nothing_said_means_nothing_to_touch() -> None:
 
 def test_no_shipped_probe_gives_a_key_point_away() -> None:
     leaks = [
-        (asked.id, rung.text, point.id)
+        (asked.id, text, point.id)
         for topic in Playbook.shipped().topics()
         for asked in topic.questions
-        for rung in (*asked.probes, *(_Text(item.probe) for item in asked.misconceptions))
-        if (point := leaked(rung.text, thread(assess("----"), asked=asked))) is not None
+        for text in (
+            *(rung.text for rung in asked.probes),
+            *(wrong.probe for wrong in asked.misconceptions),
+        )
+        if (point := leaked(text, thread(assess("----"), asked=asked))) is not None
     ]
     assert leaks == []
-
-
-class _Text:
-    def __init__(self, text: str) -> None:
-        self.text = text

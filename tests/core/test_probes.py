@@ -17,7 +17,8 @@ from interviewer.core.phrasing import fragment
 from interviewer.core.playbook import Criterion, ProbeKind
 from interviewer.core.probes import choose_probe, does_not_know, next_target
 from interviewer.core.transcript import Answer, Thread, Turn
-from tests.build import ANSWER, D, E, L, T, assess, flag, graded, probe, question, thread
+from tests.build import ANSWER, D, E, L, T, assess, flag, probe, question, thread
+from tests.fakes import graded
 
 
 def _choose(*assessments: Assessment, put: Sequence[str] = ()) -> Probe:

@@ -1,0 +1,250 @@
+"""A recorded conversation as the threads of an interview: questions, answers, probes.
+
+It knows roles and words; what the file was, and who speaks where, is settled before.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from interviewer.core.asking import asks, is_backchannel, questions_in
+from interviewer.core.conversation import Conversation, Utterance
+from interviewer.core.following import follows_up
+from interviewer.core.improvised import heard_probe, improvised, shortened
+from interviewer.core.nearest import Nearest, Placed
+from interviewer.core.playbook import Question
+from interviewer.core.speakers import Role, Split
+from interviewer.core.transcript import Answer, AudioSpan, Thread, Turn, Word
+from interviewer.core.utterances import Intent, intent
+from interviewer.core.words import content_words, tokens
+
+_NEAREST = 3
+_FAR = 0.06
+"""Similarity below which nothing in the playbook is about this: small talk, logistics."""
+_CLOSING = ("any questions for", "questions for me", "questions for us", "want to ask me")
+_LONGEST_PROBE = 600
+
+
+@dataclass(frozen=True)
+class HeardThread:
+    """A thread with what the reader should know about how it was recognised."""
+
+    thread: Thread
+    known: bool
+    """Whether the question is the playbook's own."""
+    asked: tuple[float | None, ...] = ()
+    """When each question of the thread was put, in seconds; None where the file tells no time."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Everything found in a conversation."""
+
+    threads: tuple[HeardThread, ...]
+    left_out: tuple[str, ...] = ()
+    """Questions on nothing the playbook knows, which were not made into threads."""
+
+
+def threads_from(conversation: Conversation, split: Split, index: Nearest) -> Heard:
+    """The threads of a conversation, in order."""
+    builder = _Builder(index)
+    for exchange in _exchanges(conversation, split):
+        if builder.closed:
+            break
+        builder.add(exchange)
+    return Heard(tuple(builder.threads()), tuple(builder.left_out))
+
+
+@dataclass
+class _Exchange:
+    """Something asked, and what the candidate said to it."""
+
+    asked: list[Utterance] = field(default_factory=list)
+    answered: list[Utterance] = field(default_factory=list)
+    skipped: bool = False
+
+    @property
+    def question(self) -> str:
+        return " ".join(item.text.strip() for item in self.asked)
+
+    @property
+    def said(self) -> str:
+        return " ".join(item.text.strip() for item in self.answered)
+
+
+def _exchanges(conversation: Conversation, split: Split) -> Iterator[_Exchange]:
+    """Questions with their answers. A remark that asks nothing leads into the next question, or
+    is passed over while the candidate speaks on; words asked back wait for the repetition."""
+    current, remarks, aside = _Exchange(), list[Utterance](), False
+    for item in conversation.utterances:
+        role = split.role(item)
+        if role is Role.CANDIDATE:
+            aside = _candidate_says(current, item) or (aside and not current.answered)
+            remarks = []
+        elif role is Role.INTERVIEWER and not is_backchannel(item.text):
+            if aside and not current.answered:
+                continue
+            if not current.answered and not current.skipped and current.asked:
+                current.asked.append(item)
+            elif not asks(item.text):
+                remarks.append(item)
+            else:
+                yield current
+                current, remarks, aside = _Exchange([*remarks, item]), [], False
+    yield current
+
+
+def _candidate_says(current: _Exchange, item: Utterance) -> bool:
+    """Take the words in; True when they only ask back."""
+    meant = intent(item.text, typed=False)
+    if not current.asked:
+        return False
+    if meant is Intent.SKIP and not current.answered:
+        current.skipped = True
+        return False
+    if meant in {Intent.REPEAT, Intent.CLARIFY, Intent.HINT} and not current.answered:
+        return True
+    if meant is not Intent.EMPTY or current.answered:
+        current.answered.append(item)
+    return False
+
+
+@dataclass
+class _Open:
+    topic: str
+    question: Question
+    known: bool
+    turns: list[Turn]
+    asked: list[float | None]
+    skipped: bool = False
+
+    @property
+    def said(self) -> str:
+        parts = [self.question.prompt]
+        for turn in self.turns:
+            parts += [
+                turn.probe.text if turn.probe else "",
+                turn.answer.text if turn.answer else "",
+            ]
+        return " ".join(parts)
+
+
+class _Builder:
+    """Puts exchanges into threads."""
+
+    def __init__(self, index: Nearest) -> None:
+        self._index = index
+        self._open: list[_Open] = []
+        self.left_out: list[str] = []
+        self.closed = False
+        self._aside = False
+
+    def add(self, exchange: _Exchange) -> None:
+        """Open a thread with it, or add it to the last one."""
+        asked = exchange.question
+        if not asked or not (exchange.answered or exchange.skipped):
+            return
+        if any(sign in asked.lower() for sign in _CLOSING):
+            self.closed = True
+            return
+        own = self._index.same(_core(asked)) or self._index.same(asked)
+        if own is not None and not self._is_open(own):
+            self._start(own.topic.id, own.question, exchange, known=True)
+        elif self._open and not self._aside and self._follows(asked, own):
+            self._probe(exchange)
+        else:
+            self._improvise(exchange)
+
+    def threads(self) -> Iterator[HeardThread]:
+        """What was built."""
+        for item in self._open:
+            thread = Thread(item.topic, item.question, tuple(item.turns), item.skipped)
+            yield HeardThread(thread, item.known, tuple(item.asked))
+
+    def _is_open(self, own: Placed) -> bool:
+        return bool(self._open) and self._open[-1].question.id == own.question.id
+
+    def _follows(self, asked: str, own: Placed | None) -> bool:
+        last = self._open[-1]
+        if own is not None or _is_rung(asked, last.question):
+            return True
+        return follows_up(_core(asked), last.said, last.question, self._index)
+
+    def _start(self, topic: str, question: Question, exchange: _Exchange, known: bool) -> None:
+        answer = answer_of(exchange.answered)
+        turns = [Turn(None, answer)]
+        start = exchange.asked[0].start
+        self._open.append(_Open(topic, question, known, turns, [start], answer is None))
+        self._aside = False
+
+    def _probe(self, exchange: _Exchange) -> None:
+        last, answer = self._open[-1], answer_of(exchange.answered)
+        if last.skipped:
+            return
+        if answer is None:
+            last.skipped = True
+            return
+        probe = heard_probe(exchange.question[-_LONGEST_PROBE:])
+        scripted = next((r for r in last.question.probes if _same_words(r.text, probe.text)), None)
+        if scripted is not None:
+            probe = probe.model_copy(update={"kind": scripted.kind, "target": scripted.targets})
+        last.turns.append(Turn(probe, answer))
+        last.asked.append(exchange.asked[0].start)
+
+    def _improvise(self, exchange: _Exchange) -> None:
+        asked, said = exchange.question, exchange.said
+        ranked = self._index.ranked(_core(asked), said)
+        topic = self._index.topic(_core(asked), said)
+        if topic is None or not ranked or ranked[0].score < _FAR:
+            self.left_out.append(shortened(asked))
+            self._aside = True
+            return
+        near = [item.placed for item in ranked if item.placed.topic.id == topic.id][:_NEAREST]
+        self._start(topic.id, improvised(asked, near), exchange, known=False)
+
+
+def answer_of(spoken: Sequence[Utterance]) -> Answer | None:
+    """One answer of several utterances, its words timed from its own start."""
+    text = " ".join(item.text.strip() for item in spoken)
+    if not text:
+        return None
+    starts = [item.start for item in spoken if item.start is not None]
+    ends = [item.end for item in spoken if item.end is not None]
+    if not starts or not ends or max(ends) < min(starts):
+        return Answer(text=text)
+    begin = min(starts)
+    span = AudioSpan(start=begin, end=max(ends))
+    words = tuple(_shifted(word, begin) for item in spoken for word in item.words)
+    return Answer(text=text, words=words, audio=span)
+
+
+def _shifted(word: Word, begin: float) -> Word:
+    start = max(0.0, round(word.start - begin, 3))
+    end = max(start, round(word.end - begin, 3))
+    return word.model_copy(update={"start": start, "end": end})
+
+
+def _core(asked: str) -> str:
+    """The part that asks: courtesies and remarks before it would count as words of it."""
+    found = questions_in(asked)
+    core = " ".join(found) if found else asked
+    return core if len(content_words(core)) > 1 else asked
+
+
+def _is_rung(asked: str, question: Question) -> bool:
+    return any(_same_words(probe.text, asked) for probe in question.probes)
+
+
+def _same_words(scripted: str, asked: str) -> bool:
+    """Whether the scripted follow-up was put, whatever was led in with or filled in."""
+    said = _run(asked)
+    parts = [_run(part) for part in _without_slots(scripted)]
+    parts = [part for part in parts if part.count(" ") >= 2] or parts
+    return bool(parts) and all(part in said for part in parts)
+
+
+def _without_slots(text: str) -> Iterable[str]:
+    return (part for piece in text.split("$option") for part in piece.split("$claim"))
+
+
+def _run(text: str) -> str:
+    return " ".join(token.text for token in tokens(text))
