@@ -178,6 +178,9 @@ def _share(
             help="auto: a model when a key or endpoint is set, else local",
         )
         parser.add_argument("--model", metavar="PROVIDER:NAME", help="the model that examines")
+        parser.add_argument(
+            "--budget", metavar="N", help="tokens (50k) or dollars ($0.50); then on locally"
+        )
     if sessions:
         parser.add_argument("--sessions", metavar="DIR", help="where sessions are kept")
     if rubrics:

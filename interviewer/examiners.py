@@ -1,5 +1,6 @@
 """Examiners that need no model, and the one that falls back to them, turn by turn."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 
 from interviewer.core import contradictions, shape
@@ -12,8 +13,9 @@ from interviewer.core.assessment import (
     Ungraded,
 )
 from interviewer.core.exchange import Exchange
+from interviewer.core.improvised import is_improvised
 from interviewer.core.shape_model import ShapeModel
-from interviewer.ports import Examination, Examiner
+from interviewer.ports import Examination, PreparedExaminer
 
 
 class LocalExaminer:
@@ -25,6 +27,10 @@ class LocalExaminer:
     def __init__(self, load: Callable[[], ShapeModel]) -> None:
         """`load` gives the fitted weights; it is called with the first answer."""
         self._load = load
+
+    async def warm_up(self) -> None:
+        """Load the weights in a thread."""
+        await asyncio.to_thread(self._load)
 
     async def examine(self, examination: Examination) -> AsyncIterator[Probe | Graded]:
         """One `Graded`; the follow-up is left to the script."""
@@ -41,9 +47,14 @@ class LocalExaminer:
 class FallbackExaminer:
     """Asks `first`; what it could not grade, `second` grades, and the record says why."""
 
-    def __init__(self, first: Examiner, second: Examiner) -> None:
+    def __init__(self, first: PreparedExaminer, second: PreparedExaminer) -> None:
         """`second` is expected to grade everything, as the local examiner does."""
         self._first, self._second = first, second
+
+    async def warm_up(self) -> None:
+        """Both, the first one first."""
+        await self._first.warm_up()
+        await self._second.warm_up()
 
     async def examine(self, examination: Examination) -> AsyncIterator[Probe | Graded]:
         """The probe of `first` is kept when only its grade was lost."""
@@ -71,7 +82,7 @@ def exchange_of(examination: Examination) -> Exchange:
         prompt=thread.question.prompt,
         answer=turn.answer.text,
         topic=examination.topic,
-        question=thread.question,
+        question=None if is_improvised(thread.question) else thread.question,
         probe=turn.probe.text if turn.probe else None,
         prior="\n\n".join(before) or None,
     )

@@ -42,6 +42,14 @@ class Examiner(Protocol):
         ...
 
 
+class PreparedExaminer(Examiner, Protocol):
+    """An examiner with something slow to load."""
+
+    async def warm_up(self) -> None:
+        """Load it now; what cannot be loaded shows with the first examination."""
+        ...
+
+
 @dataclass(frozen=True)
 class Amended:
     """The last answer again, whole: the candidate went on, spoke it anew or corrected a word."""

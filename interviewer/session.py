@@ -50,6 +50,13 @@ from interviewer.ports import (
 )
 
 _COMMANDS = "/skip /repeat /hint /pause /quit"
+_ASIDES = {
+    "empty": AsideKind.EMPTY,
+    "repeat": AsideKind.REPEATED,
+    "clarify": AsideKind.CLARIFIED,
+    "hint": AsideKind.HINTED,
+}
+"""By the intent's own word."""
 _STALLING = (AsideKind.REPEATED, AsideKind.CLARIFIED)
 
 
@@ -172,24 +179,19 @@ class Session:
                 await self._settle_grading()
                 await self._keep(Skipped(at=self._now()))
             case Intent.PAUSE:
-                await self._settle_grading()
-                await self._keep(Paused(at=self._now()))
-                await self._show_ending()
+                await self._pause()
             case Intent.QUIT:
                 await self._leave()
             case Intent.UNKNOWN_COMMAND:
                 notice = f"`{answer.text.split()[0]}` is no word of the interview: {_COMMANDS}"
                 await self.ports.candidate.show(lines.Notice(notice))
-            case Intent.EMPTY:
-                await self._reply(AsideKind.EMPTY, answer)
-            case Intent.REPEAT:
-                await self._reply(AsideKind.REPEATED, answer)
-            case Intent.CLARIFY:
-                await self._reply(AsideKind.CLARIFIED, answer)
-            case Intent.HINT:
-                await self._reply(AsideKind.HINTED, answer)
-            case _ as never:
-                assert_never(never)
+            case aside:
+                await self._reply(_ASIDES[aside], answer)
+
+    async def _pause(self) -> None:
+        await self._settle_grading()
+        await self._keep(Paused(at=self._now()))
+        await self._show_ending()
 
     async def _reply(self, kind: AsideKind, answer: Answer) -> None:
         """Answer beside the question; a second stalling question in a row counts as an answer."""

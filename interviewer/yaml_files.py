@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from interviewer.errors import InterviewerError
 
 _DEEPEST = 500
+_INLINE_NEST = re.compile(r"(?:[-?][ \t]+){500}")
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -89,7 +90,7 @@ def read_text(source: Source) -> str:
 
 def _is_too_deep(text: str) -> bool:
     """Whether brackets or `- - -` nest so deeply that the C parser would run out of stack."""
-    if re.search(r"(?:[-?][ \t]+){%d}" % _DEEPEST, text):
+    if _INLINE_NEST.search(text):
         return True
     if text.count("[") + text.count("{") <= _DEEPEST:
         return False

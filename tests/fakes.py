@@ -61,6 +61,9 @@ class ScriptedExaminer:
     script: Sequence[Sequence[Probe | Graded]]
     seen: list[Examination] = field(default_factory=list)
 
+    async def warm_up(self) -> None:
+        """Nothing to load."""
+
     async def examine(self, examination: Examination) -> AsyncIterator[Probe | Graded]:
         assert len(self.seen) < len(self.script), "one examination too many"
         steps = self.script[len(self.seen)]

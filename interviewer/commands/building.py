@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+import secrets
 import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from interviewer.errors import SettingsError
 from interviewer.settings import read_environment
 
 if TYPE_CHECKING:
@@ -16,9 +20,16 @@ if TYPE_CHECKING:
 
     from interviewer.core.assessment import Graded, Probe
     from interviewer.core.shape_model import ShapeModel
+    from interviewer.llm.examiner import LlmExaminer
+    from interviewer.llm.prices import Budget
     from interviewer.playbooks import Playbook
-    from interviewer.ports import Examination, Examiner
+    from interviewer.ports import Examination, PreparedExaminer
+    from interviewer.settings import Environment
     from interviewer.storage.sessions import SessionFolder
+
+DEFAULT_MODEL = "openai:gpt-5.4-mini"
+"""Asked when only a key is set: the cheapest of its family that keeps to the schema."""
+LOCALLY = "examined locally (shape check)"
 
 
 def open_folder(arguments: Namespace) -> SessionFolder:
@@ -56,37 +67,131 @@ def progress(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-@dataclass(frozen=True)
 class Examining:
-    """An examiner and the words that tell the candidate who examines."""
+    """An examiner that is built in the background, while the candidate reads the first question.
 
-    examiner: Examiner
-    described: str
-
-
-def build_examiner(arguments: Namespace) -> Examining:
-    """The examiner asked for; the modules it needs are imported with the first answer."""
-    return Examining(_LaterExaminer(_local_examiner), "examined locally (shape check)")
-
-
-class _LaterExaminer:
-    """Builds an examiner when the first answer is there. Implements `ports.Examiner`.
-
-    Its modules take as long to load as a question takes to be shown.
+    Implements `ports.Examiner`. Its modules take longer to load than a question takes to show.
     """
 
-    def __init__(self, build: Callable[[], Examiner]) -> None:
+    def __init__(self, described: str, build: Callable[[], PreparedExaminer]) -> None:
+        """`described` tells the candidate who examines."""
+        self.described = described
         self._build = build
-        self._built: Examiner | None = None
+        self._built: PreparedExaminer | None = None
+        self._building = asyncio.Lock()
+
+    async def warm_up(self) -> None:
+        """Build now; what cannot be loaded shows with the first answer."""
+        await (await self._get()).warm_up()
 
     async def examine(self, examination: Examination) -> AsyncIterator[Probe | Graded]:
         """As the examiner it stands for."""
-        self._built = self._built or self._build()
-        async for step in self._built.examine(examination):
+        async for step in (await self._get()).examine(examination):
             yield step
 
+    async def _get(self) -> PreparedExaminer:
+        async with self._building:
+            if self._built is None:
+                self._built = await asyncio.to_thread(self._build)
+        return self._built
 
-def _local_examiner() -> Examiner:
+
+def build_examiner(arguments: Namespace) -> Examining:
+    """The examiner asked for; raises `SettingsError` when a model is wanted and none is set up."""
+    environment = read_environment()
+    if not _wants_model(arguments, environment):
+        return Examining(LOCALLY, local_examiner)
+    settings = _ModelChoice.of(arguments, environment)
+    return Examining(settings.described, settings.build)
+
+
+def local_examiner() -> PreparedExaminer:
+    """The examiner that needs no model."""
     from interviewer.examiners import LocalExaminer
 
     return LocalExaminer(shape_model)
+
+
+def _wants_model(arguments: Namespace, environment: Environment) -> bool:
+    if arguments.examiner == "local":
+        return False
+    offered = environment.offers_model or arguments.model is not None
+    if arguments.examiner == "llm" and not offered:
+        message = (
+            "--examiner llm: no key and no endpoint. Set OPENAI_API_KEY, or OPENAI_BASE_URL and "
+            "--model for a local one, or use --examiner local."
+        )
+        raise SettingsError(message)
+    return offered
+
+
+@dataclass(frozen=True)
+class _ModelChoice:
+    """Which model is asked, where, and for how much."""
+
+    model: str
+    environment: Environment
+    budget: str | None
+
+    @classmethod
+    def of(cls, arguments: Namespace, environment: Environment) -> _ModelChoice:
+        """From the options, then the environment, then the default."""
+        model = arguments.model or environment.model
+        if model is None and environment.base_url is not None:
+            message = (
+                "--model: name the model that OPENAI_BASE_URL serves, for example "
+                "--model openai:llama3."
+            )
+            raise SettingsError(message)
+        chosen = cls(model or DEFAULT_MODEL, environment, arguments.budget)
+        if arguments.budget is not None:
+            chosen.build_model()  # a budget that cannot be kept is told before the interview
+        return chosen
+
+    @property
+    def described(self) -> str:
+        """Who examines, and where the words go."""
+        where = f" at {self.environment.base_url}" if self.environment.base_url else ""
+        return f"examined by {self.model}{where}: the text of your answers is sent there"
+
+    def build(self) -> PreparedExaminer:
+        """The model first, the local examiner for what it cannot grade."""
+        from interviewer.examiners import FallbackExaminer
+
+        return FallbackExaminer(self.build_model(), local_examiner())
+
+    def build_model(self) -> LlmExaminer:
+        """The model alone."""
+        from pydantic import SecretStr
+
+        from interviewer.llm.client import ModelClient, ModelSettings
+        from interviewer.llm.examiner import LlmExaminer
+
+        key = self.environment.api_key
+        uses_openai = ":" not in self.model or self.model.startswith("openai:")
+        settings = ModelSettings(
+            model=self.model,
+            api_key=SecretStr(key.reveal()) if key and uses_openai else None,
+            base_url=self.environment.base_url if uses_openai else None,
+        )
+        client = ModelClient(settings)
+        return LlmExaminer(client, fence=secrets.token_hex(8), budget=self._budget())
+
+    def _budget(self) -> Budget:
+        from interviewer.llm.prices import Budget
+
+        if self.budget is None:
+            return Budget()
+        match = re.fullmatch(r"(\$?)(\d+(?:\.\d+)?)(k?)", self.budget.strip())
+        if match is None:
+            message = f"--budget: `{self.budget}` is none. Give tokens (50k) or dollars ($0.50)."
+            raise SettingsError(message)
+        dollar, number, thousands = match.groups()
+        if dollar:
+            return Budget(dollars=float(number))
+        return Budget(tokens=int(float(number) * (1000 if thousands else 1)))
+
+
+def model_choice(arguments: Namespace) -> _ModelChoice:
+    """The model that the options and the environment name, for commands that need it bare."""
+    return _ModelChoice.of(arguments, read_environment())

@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interviewer import __version__
-from interviewer.commands.building import build_examiner, color_of, open_folder, open_playbook
+from interviewer.commands.building import (
+    Examining,
+    build_examiner,
+    color_of,
+    open_folder,
+    open_playbook,
+)
 from interviewer.core.dialogue import Dialogue, Phase
 from interviewer.core.events import Event, Mode, Planned, Resumed, Started, Terms
 from interviewer.core.lines import Notice, Opening
@@ -52,7 +58,9 @@ def chat(arguments: Namespace) -> int:
     store = folder.create(started.session)
     store.append(started)
     with store:
-        return _run(_Run(arguments, playbook, folder, store, picker, Dialogue().on(started)))
+        return run_interview(
+            Run(arguments, playbook, folder, store, picker, Dialogue().on(started))
+        )
 
 
 def resume(arguments: Namespace) -> int:
@@ -72,12 +80,12 @@ def resume(arguments: Namespace) -> int:
         resumed = Resumed(at=_now())
         store.append(resumed)
         picker = Picker(dialogue.started.terms.seed or 0, dialogue.started.terms.level)
-        run = _Run(arguments, playbook, folder, store, picker, dialogue.on(resumed))
-        return _run(run, torn=recording.torn)
+        run = Run(arguments, playbook, folder, store, picker, dialogue.on(resumed))
+        return run_interview(run, torn=recording.torn)
 
 
 @dataclass(frozen=True)
-class _Run:
+class Run:
     """Everything one interview is put together from."""
 
     arguments: Namespace
@@ -88,7 +96,8 @@ class _Run:
     dialogue: Dialogue
 
 
-def _run(run: _Run, torn: bool = False) -> int:
+def run_interview(run: Run, torn: bool = False) -> int:
+    """Run it to its end or its pause; gives the exit code."""
     started = run.dialogue.started
     assert started is not None  # both callers folded it
     examining = build_examiner(run.arguments)
@@ -99,7 +108,7 @@ def _run(run: _Run, torn: bool = False) -> int:
         screen.show(Notice(notice))
     ports = Ports(
         candidate=_candidate(screen),
-        examiner=examining.examiner,
+        examiner=examining,
         store=run.store,
         topics=run.playbook,
         picker=run.picker,
@@ -107,7 +116,7 @@ def _run(run: _Run, torn: bool = False) -> int:
     )
     session = Session(ports, run.dialogue)
     try:
-        asyncio.run(session.run())
+        asyncio.run(_with_warm_up(session, examining))
     except KeyboardInterrupt:
         print(f"\n Paused. Go on with: interviewer resume {started.session}")
     if session.unsaved:
@@ -116,7 +125,16 @@ def _run(run: _Run, torn: bool = False) -> int:
     return 0
 
 
-def _notices(run: _Run, torn: bool) -> list[str]:
+async def _with_warm_up(session: Session, examining: Examining) -> None:
+    """The examiner is built while the first question is read, not while an answer waits for it."""
+    warming = asyncio.create_task(examining.warm_up())
+    try:
+        await session.run()
+    finally:
+        await asyncio.gather(warming, return_exceptions=True)
+
+
+def _notices(run: Run, torn: bool) -> list[str]:
     notices = []
     if torn:
         notices.append("The last line of the session file was cut off by a crash and is dropped.")

@@ -16,7 +16,7 @@ from interviewer.core.assessment import Contradiction, Evidence
 from interviewer.core.words import listed, stem
 
 _FEWEST_SHARED = 2
-"""Words of the subject that both statements name."""
+"""Words that both statements hold; one more where "it" or "this" may mean something else."""
 
 
 def contradictions(now: str, earlier: Sequence[str]) -> tuple[Contradiction, ...]:
@@ -275,8 +275,8 @@ def _order(one: _Statement, other: _Statement, agreed: int) -> int | None:
 def _same_subject(one: _Statement, other: _Statement, agreed: int) -> bool:
     mine, theirs = set(one.subject), set(other.subject)
     shared, rest = len(mine & theirs), mine ^ theirs
-    needed = _FEWEST_SHARED + (one.points or other.points)
-    if shared == 0 or shared + agreed < needed or len(rest) > 1:
+    named = shared > _FEWEST_SHARED if one.points or other.points else shared > 0
+    if not named or shared + agreed < _FEWEST_SHARED or len(rest) > 1:
         return False
     # A word on one side only may bound the statement; a place or a time certainly does.
     return not rest & (one.placed | other.placed) and len(rest) < shared + agreed

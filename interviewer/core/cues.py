@@ -76,6 +76,19 @@ _SIGNS = {
 SIGNS: dict[str, re.Pattern[str]] = {name: re.compile(text) for name, text in _SIGNS.items()}
 
 
+UNKNOWING = re.compile(
+    r"\b(?:i (?:really |honestly |truly )?(?:dont|do not|wouldnt) (?:really |actually )?know"
+    r"(?! (?:that|how (?:often|many)|if i))|no idea|not a clue|no clue|havent a clue"
+    r"|i (?:couldnt|cant|could not) (?:tell you|say|answer)|ive never (?:heard|come across)"
+    r"|never heard of|dont remember|cant remember|i would have to look (?:it|that) up"
+    r"|id have to look (?:it|that) up|beats me|youve got me|you got me|im blank(?:ing)?"
+    r"|not (?:something|one) i(?:ve| have) (?:done|used|tried|looked))\b"
+)
+"""An honest "I don't know", in whatever form."""
+OPENING = 14
+"""Words at the start in which it stands in place of an answer."""
+
+
 def signs(said: str) -> dict[str, int]:
     """How often each sign shows in folded words joined by spaces; absent signs are left out."""
     counts = {name: len(pattern.findall(said)) for name, pattern in SIGNS.items()}

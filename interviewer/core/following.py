@@ -6,7 +6,6 @@ rounded; a question of the playbook or of its ladder is recognised before this i
 
 import re
 from dataclasses import dataclass
-from math import log
 
 from interviewer.core.nearest import Nearest
 from interviewer.core.playbook import Question
@@ -23,13 +22,13 @@ _FOLLOWS = re.compile(
     r"in what way|such as|like what|which one|for example|"
     r"can you (?:elaborate|expand|be more|give)|"
     r"give me an? |say more|tell me more|what moved|what breaks|what would break|what broke|"
-    r"how did (?:you|that|it)|how would you (?:know|tell|notice)|how do you know|have you ever|did (?:you|"
-    r"that|it)|and if|suppose)\b"
+    r"how did (?:you|that|it)|how would you (?:know|tell|notice)|how do you know|have you ever|"
+    r"did (?:you|that|it)|and if|suppose)\b"
 )
 _SHIFTS = re.compile(
     r"^(?:now|say|suppose|imagine|and|but|after|before|once|with|at|on|in|for|take) \w+|"
     r"\b(?:your (?:answer|choice|decision|argument|rule|claim|number|fix|change)|does that|is that|"
-    r"would that|did that|was that|do (?:you )?still|still (?:hold|stand|need|be)|would you still)\b"
+    r"would that|did that|was that|do (?:you )?still|still (?:hold|stand|need|be))\b"
 )
 _PRESSES = re.compile(
     r"\bwhat (?:moved|changes|would change|breaks|broke|fails?|failed|goes wrong|gives way)\b|"
@@ -42,8 +41,9 @@ _PRESSES = re.compile(
 )
 _DEFINES = re.compile(
     r"^(?:(?:ok|okay|so|great|now|well|right|and) )*(?:what (?:is|are|does)|whats|"
-    r"how (?:do|does|can) (?!that|it|this)|when (?:do|would|should|is)|why (?:do|does|is|are)|explain|describe|define|"
-    r"design|walk me through|talk me through|how would you (?:design|explain|build|choose)|"
+    r"how (?:do|does|can) (?!that|it|this)|when (?:do|would|should|is)|why (?:do|does|is|are)|"
+    r"explain|describe|define|design|(?:walk|talk) me through|"
+    r"how would you (?:design|explain|build|choose)|"
     r"what\w* the difference|which \w+ (?:do|would) you)"
 )
 _POINTS_BACK = re.compile(
@@ -64,22 +64,19 @@ class Signs:
     defines: float
     shared: float
     """Of the informative words of the question, the part heard in the thread before."""
-    fresh: float
-    """How much was said that the thread has not heard."""
     belongs: float
     """How near it is to the rubric of the question that opened the thread."""
     elsewhere: float
     """How near it is to any question's rubric."""
-    length: float
 
     def row(self) -> tuple[float, ...]:
         """As numbers in a fixed order."""
         said = (self.opens, self.follows, self.points_back, self.presses, self.shifts, self.defines)
-        return (*said, self.shared, self.fresh, self.belongs, self.elsewhere, self.length)
+        return (*said, self.shared, self.belongs, self.elsewhere)
 
 
-_WEIGHTS = (-5.0, 0.8, 1.1, 4.3, -2.7, 0.9, -3.2, 1.4)
-_BIAS = -1.5
+_WEIGHTS = (-5.0, 0.5, 1.8, 3.2, 2.4, -3.3, 2.2, 5.9, -7.8)
+_BIAS = -0.4
 
 
 def follows_up(asked: str, before: str, question: Question, index: Nearest) -> bool:
@@ -106,8 +103,6 @@ def signs(asked: str, before: str, question: Question, index: Nearest) -> Signs:
         shifts=float(bool(_SHIFTS.search(said))),
         defines=float(bool(_DEFINES.search(said))),
         shared=1 - new / everything if everything else 1.0,
-        fresh=min(1.0, new / 20),
         belongs=index.belongs(asked, question),
         elsewhere=index.ranked(asked)[0].score,
-        length=min(1.0, log(1 + len(said.split())) / 4),
     )

@@ -9,6 +9,7 @@ from interviewer.core.phrasing import generic_rungs
 from interviewer.core.playbook import Criterion, KeyPoint, Level, ProbeKind, Question, QuestionKind
 from interviewer.core.words import tokens
 
+_HEARD = "heard-"
 _LONGEST_PROMPT = 600
 _POINTS = 24
 _CUES = (
@@ -45,7 +46,7 @@ def improvised(asked: str, nearest: Sequence[Placed]) -> Question:
     points = {point.id: point for item in nearest for point in item.question.key_points}
     wrong = {item.id: item for near in nearest for item in near.question.misconceptions}
     return Question(
-        id=f"heard-{hashlib.sha256(words.encode()).hexdigest()[:10]}",
+        id=f"{_HEARD}{hashlib.sha256(words.encode()).hexdigest()[:10]}",
         prompt=shortened(asked),
         kind=_kind(words, first),
         level=Level.MID,
@@ -55,6 +56,11 @@ def improvised(asked: str, nearest: Sequence[Placed]) -> Question:
         probes=generic_rungs(bool(first.alternatives)),
         anchors=first.anchors,
     )
+
+
+def is_improvised(question: Question) -> bool:
+    """Whether the playbook does not hold it: its rubric is then the whole topic's."""
+    return question.id.startswith(_HEARD)
 
 
 def heard_probe(asked: str) -> Probe:

@@ -62,12 +62,15 @@ class Nearest:
         """How informative these words are together."""
         return sum(self.rarity.get(stem, self.unknown) for stem in sorted(stems))
 
-    def same(self, asked: str) -> Placed | None:
-        """The question of the playbook that was put, however it was led into; None: none of it."""
+    def same(self, asked: str) -> Ranked | None:
+        """The question of the playbook that was put, however it was led into; None: none of it.
+
+        Its score says how much of the wording is shared.
+        """
         said = frozenset(content_words(asked))
         scored = [(self._overlap(said, prompt), i) for i, prompt in enumerate(self.prompts)]
         best, index = max(scored, default=(0.0, 0))
-        return self.entries[index] if best >= _SAME else None
+        return Ranked(best, self.entries[index]) if best >= _SAME else None
 
     def _overlap(self, said: frozenset[str], prompt: frozenset[str]) -> float:
         shared = self.weight(said & prompt)

@@ -127,6 +127,25 @@ def grader_of(result: QuestionResult) -> Grader | None:
     return Grader(result.examiner, result.version)
 
 
+class Attempt(NamedTuple):
+    """One go at a question."""
+
+    session: str
+    at: datetime
+    result: QuestionResult
+
+
+def attempts(sittings: Iterable[Sitting], question: str) -> tuple[Attempt, ...]:
+    """Every graded attempt at a question, drills apart, oldest first."""
+    found = (
+        Attempt(sitting.session, sitting.at, result)
+        for sitting in sittings
+        for result in sitting.results
+        if result.question == question and grader_of(result) is not None
+    )
+    return tuple(sorted(found, key=lambda item: (item.at, item.session)))
+
+
 def comparable(one: QuestionResult, other: QuestionResult) -> bool:
     """Whether two attempts were graded by the same rules: examiner, version and rubric."""
     grader = grader_of(one)

@@ -2,17 +2,10 @@
 
 import re
 
+from interviewer.core.cues import OPENING, UNKNOWING
 from interviewer.core.traits import Reading
 from interviewer.core.words import is_content
 
-_UNKNOWING = re.compile(
-    r"\b(?:i (?:really |honestly |truly )?(?:dont|do not|wouldnt) (?:really |actually )?know"
-    r"(?! (?:that|how (?:often|many)|if i))|no idea|not a clue|no clue|havent a clue"
-    r"|i (?:couldnt|cant|could not) (?:tell you|say|answer)|ive never (?:heard|come across)"
-    r"|never heard of|dont remember|cant remember|i would have to look (?:it|that) up"
-    r"|id have to look (?:it|that) up|beats me|youve got me|you got me|im blank(?:ing)?"
-    r"|not (?:something|one) i(?:ve| have) (?:done|used|tried|looked))\b"
-)
 _PLANNED = re.compile(
     r"\b(?:find out|id (?:check|test|run|try|measure|look|plot|compare|start|take|train|hold|vary)"
     r"|i would (?:check|test|run|try|measure|look|plot|compare|start|take|train)|what id do"
@@ -26,20 +19,19 @@ _ASKED_TO_SKIP = re.compile(
     r"\b(?:next question|skip (?:this|that|it)|leave (?:that|this) one|pass on (?:this|that)"
     r"|move on)\b"
 )
-_OPENING = 14
 _FEW_OWN = 3
 
 
 def opens_unknowing(reading: Reading) -> bool:
     """Whether it begins with an honest "I don't know", in whatever form."""
-    opening = " ".join(word.text for word in reading.heard[:_OPENING])
-    return _UNKNOWING.search(opening) is not None
+    opening = " ".join(word.text for word in reading.heard[:OPENING])
+    return UNKNOWING.search(opening) is not None
 
 
 def is_only_unknowing(reading: Reading) -> bool:
     """Whether there is little besides the "I don't know"."""
     said = " ".join(word.text for word in reading.heard)
-    return len(reading.heard) < 30 and _UNKNOWING.search(said) is not None
+    return len(reading.heard) < 30 and UNKNOWING.search(said) is not None
 
 
 def plans_to_find_out(reading: Reading) -> bool:

@@ -16,7 +16,7 @@ from interviewer.core.quoting import quote_of, quotes
 from interviewer.core.rubric_check import covered_points, misconceptions
 from interviewer.core.shape_model import ShapeModel
 from interviewer.core.subject import is_prose, subject_traits
-from interviewer.core.traits import Reading, answer_traits, clause_traits, read
+from interviewer.core.traits import Reading, clause_traits, read
 
 _ON_SUBJECT = 0.1
 """Chance of being about what was asked below which nothing counts as a definition."""
@@ -65,7 +65,7 @@ def _marks(
     highest = dict.fromkeys(Criterion, Mark.SOLID)
     if model.on_subject(subject_traits(reading, model.common)) < _ON_SUBJECT:
         highest[Criterion.DEFINITION] = Mark.MISSING
-    return model.marks(answer_traits(reading, chances), highest)
+    return model.marks(model.answer_traits(reading, chances), highest)
 
 
 def _flags(draft: _Draft, void: Sequence[tuple[int, int]]) -> tuple[RedFlag, ...]:

@@ -11,10 +11,17 @@ from itertools import product
 from typing import Any
 
 from interviewer.core.playbook import Criterion, Mark
-from interviewer.core.traits import CLASSES, Traits
+from interviewer.core.traits import (
+    CLASSES,
+    LEVEL,
+    OUTCOMES,
+    Reading,
+    Traits,
+    answer_traits,
+    whole_traits,
+)
 from interviewer.core.verdict import Verdict, verdict
 
-LEVEL = "level"
 FORMAT = 1
 
 
@@ -51,6 +58,9 @@ class ShapeModel:
     clause_intercepts: tuple[float, ...]
     clause_weights: Mapping[str, tuple[float, ...]]
     """By trait; one weight for each of `CLASSES`."""
+    whole_intercepts: tuple[float, ...]
+    whole_weights: Mapping[str, tuple[float, ...]]
+    """By trait of the whole answer; one weight for each rank of each of `OUTCOMES`."""
     heads: Mapping[str, Head]
     """One for each criterion, and one for the level."""
     shares: Mapping[str, tuple[float, ...]]
@@ -85,6 +95,11 @@ class ShapeModel:
                 name: tuple(weight / 100 for weight in weights)
                 for name, weights in raw["clause_weights"].items()
             },
+            whole_intercepts=tuple(raw["whole_intercepts"]),
+            whole_weights={
+                name: tuple(weight / 100 for weight in weights)
+                for name, weights in raw["whole_weights"].items()
+            },
             heads={name: Head.from_mapping(head) for name, head in raw["heads"].items()},
             subject=Head.from_mapping(raw["subject"]),
             common=raw["common"],
@@ -100,15 +115,22 @@ class ShapeModel:
 
     def clause_chances(self, traits: Traits) -> dict[str, float]:
         """The chance that a clause is evidence for each class; they need not sum to one."""
-        scores = list(self.clause_intercepts)
-        for name, value in traits.items():
-            weights = self.clause_weights.get(name)
-            if weights is not None:
-                scores = [s + value * w for s, w in zip(scores, weights, strict=True)]
+        scores = _weigh(self.clause_intercepts, self.clause_weights, traits)
         return {
             name: 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
             for name, score in zip(CLASSES, scores, strict=True)
         }
+
+    def whole_scores(self, traits: Traits) -> dict[str, float]:
+        """What the words of the whole answer say for each rank of each outcome."""
+        return dict(zip(_RANKED, _weigh(self.whole_intercepts, self.whole_weights, traits),
+                        strict=True))
+
+    def answer_traits(
+        self, reading: Reading, chances: Sequence[Mapping[str, float]]
+    ) -> dict[str, float]:
+        """Everything the heads look at."""
+        return answer_traits(reading, chances) | self.whole_scores(whole_traits(reading))
 
     def mark_scores(self, traits: Traits) -> dict[Criterion, tuple[float, ...]]:
         """The log score of each mark of each criterion, rare marks lifted by `evenness`."""
@@ -150,6 +172,18 @@ class ShapeModel:
         return alone + self.level_weight * levels[level]
 
 
+def _weigh(
+    intercepts: Sequence[float], weights: Mapping[str, Sequence[float]], traits: Traits
+) -> list[float]:
+    scores = list(intercepts)
+    for name, value in traits.items():
+        found = weights.get(name)
+        if found is not None:
+            scores = [score + value * weight for score, weight in zip(scores, found, strict=True)]
+    return scores
+
+
+_RANKED = tuple(f"{outcome} {rank} whole" for outcome in OUTCOMES for rank in range(3))
 _LEVEL_OF: dict[tuple[Mark, ...], Verdict] = {
     marks: verdict(dict(zip(Criterion, marks, strict=True)), ())
     for marks in product(Mark, repeat=len(Criterion))

@@ -3,14 +3,15 @@
 It knows roles and words; what the file was, and who speaks where, is settled before.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from interviewer.core.asking import asks, is_backchannel, questions_in
+from interviewer.core.asking import asks, is_backchannel, questions_in, sentences
 from interviewer.core.conversation import Conversation, Utterance
 from interviewer.core.following import follows_up
 from interviewer.core.improvised import heard_probe, improvised, shortened
-from interviewer.core.nearest import Nearest, Placed
+from interviewer.core.nearest import Nearest, Ranked
 from interviewer.core.playbook import Question
 from interviewer.core.speakers import Role, Split
 from interviewer.core.transcript import Answer, AudioSpan, Thread, Turn, Word
@@ -20,6 +21,17 @@ from interviewer.core.words import content_words, tokens
 _NEAREST = 3
 _FAR = 0.06
 """Similarity below which nothing in the playbook is about this: small talk, logistics."""
+_SURE = 0.8
+"""From here on it is the playbook's question, even where it would do as a follow-up."""
+_SMALL_TALK = re.compile(
+    r"\b(?:how are you|how (?:was|is) (?:your|the) (?:day|trip|weekend|journey|flight|morning|"
+    r"week)|nice to (?:meet|see) you|(?:can|could|do) you (?:hear|see) (?:me|my|us|it)|weather|"
+    r"(?:where are you|are you) (?:based|joining|calling|located|ready)|shall we (?:start|begin)|"
+    r"(?:is|was) (?:it|this|that) (?:a )?(?:ok|okay|good|fine) (?:time|with you|for you)|"
+    r"mind if (?:i|we) record|some (?:water|coffee)|tell me (?:a (?:bit|little) )?about yourself|"
+    r"introduce yourself|salary|start date|notice period|years of experience|favou?rite|"
+    r"find (?:the|our|us)|when (?:can|could) you start)\b"
+)
 _CLOSING = ("any questions for", "questions for me", "questions for us", "want to ask me")
 _LONGEST_PROBE = 600
 
@@ -64,7 +76,11 @@ class _Exchange:
 
     @property
     def question(self) -> str:
-        return " ".join(item.text.strip() for item in self.asked)
+        """What was put, without the nods before it."""
+        said = list(sentences(" ".join(item.text.strip() for item in self.asked)))
+        while len(said) > 1 and is_backchannel(said[0]):
+            del said[0]
+        return " ".join(said)
 
     @property
     def said(self) -> str:
@@ -146,11 +162,13 @@ class _Builder:
         if any(sign in asked.lower() for sign in _CLOSING):
             self.closed = True
             return
-        own = self._index.same(_core(asked)) or self._index.same(asked)
-        if own is not None and not self._is_open(own):
-            self._start(own.topic.id, own.question, exchange, known=True)
-        elif self._open and not self._aside and self._follows(asked, own):
+        own = self._own(asked)
+        presses = bool(self._open) and not self._aside and self._presses(asked, own)
+        if presses and (own is None or own.score < _SURE):
             self._probe(exchange)
+        elif own is not None:
+            question = own.placed.question.model_copy(update={"prompt": shortened(asked)})
+            self._start(own.placed.topic.id, question, exchange, known=True)
         else:
             self._improvise(exchange)
 
@@ -160,12 +178,15 @@ class _Builder:
             thread = Thread(item.topic, item.question, tuple(item.turns), item.skipped)
             yield HeardThread(thread, item.known, tuple(item.asked))
 
-    def _is_open(self, own: Placed) -> bool:
-        return bool(self._open) and self._open[-1].question.id == own.question.id
+    def _own(self, asked: str) -> Ranked | None:
+        found = [item for item in (self._index.same(_core(asked)), self._index.same(asked)) if item]
+        return max(found, key=lambda item: item.score, default=None)
 
-    def _follows(self, asked: str, own: Placed | None) -> bool:
+    def _presses(self, asked: str, own: Ranked | None) -> bool:
         last = self._open[-1]
-        if own is not None or _is_rung(asked, last.question):
+        if own is not None and own.placed.question.id == last.question.id:
+            return own.score < _SURE or last.known
+        if _is_rung(asked, last.question):
             return True
         return follows_up(_core(asked), last.said, last.question, self._index)
 
@@ -194,7 +215,7 @@ class _Builder:
         asked, said = exchange.question, exchange.said
         ranked = self._index.ranked(_core(asked), said)
         topic = self._index.topic(_core(asked), said)
-        if topic is None or not ranked or ranked[0].score < _FAR:
+        if topic is None or ranked[0].score < _FAR or _SMALL_TALK.search(_run(asked)):
             self.left_out.append(shortened(asked))
             self._aside = True
             return

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from interviewer.core.clauses import Clause, Heard, clauses, hear
-from interviewer.core.cues import signs
+from interviewer.core.cues import OPENING, UNKNOWING, signs
 from interviewer.core.exchange import Exchange
 from interviewer.core.matching import WRONG, Match, index_of, matches
 from interviewer.core.playbook import Criterion, Question
@@ -21,6 +21,11 @@ FLAW = "flaw"
 CLASSES = (*(item.value for item in Criterion), FLAW)
 
 Traits = Mapping[str, float]
+
+LEVEL = "level"
+OUTCOMES = (*(item.value for item in Criterion), LEVEL)
+"""What is predicted of an answer; each has three ranks."""
+_WHOLE = 6.0
 
 _COUNTED = (
     "past", "lived", "change", "number", "hypothetical", "cost", "gain", "contrast", "decision",
@@ -120,6 +125,16 @@ def word_traits(words: Sequence[Heard]) -> dict[str, float]:
     return traits
 
 
+def whole_traits(reading: Reading) -> dict[str, float]:
+    """The words and pairs of the whole answer, as a direction: its length does not count."""
+    stems = [word.stem for word in reading.heard]
+    pairs = zip(stems, stems[1:], strict=False)
+    names = {*(f"w:{stem}" for stem in stems), *(f"b:{first}_{second}" for first, second in pairs)}
+    names |= {f"s:{name}" for shown in reading.signs for name in shown}
+    value = _WHOLE / math.sqrt(max(len(names), 1))
+    return dict.fromkeys(sorted(names), value)
+
+
 def answer_traits(reading: Reading, chances: Sequence[Mapping[str, float]]) -> dict[str, float]:
     """The traits of the whole answer, given each clause's chance of being in each class."""
     traits: dict[str, float] = {}
@@ -151,7 +166,9 @@ def _sign_traits(reading: Reading) -> dict[str, float]:
     for shown in reading.signs:
         total.update(shown)
     length = max(len(reading.heard), 1)
+    opening = " ".join(word.text for word in reading.heard[:OPENING])
     traits = {"length": math.log(length + 1) / 5}
+    traits["unknowing"] = float(UNKNOWING.search(opening) is not None)
     for name in _COUNTED:
         traits[f"{name} count"] = min(total[name], 5) / 5
         traits[f"{name} share"] = min(3.0, 100 * total[name] / length / 3)

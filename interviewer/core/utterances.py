@@ -6,6 +6,7 @@ any good: "I don't know" is an answer.
 """
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 from interviewer.core.words import FILLERS, tokens
@@ -27,30 +28,20 @@ class Intent(StrEnum):
     """A typed `/word` that is none of ours, probably misspelt: never graded."""
 
 
-_COMMANDS = {
-    "skip": Intent.SKIP,
-    "repeat": Intent.REPEAT,
-    "hint": Intent.HINT,
-    "pause": Intent.PAUSE,
-    "quit": Intent.QUIT,
-}
+_COMMANDS = {word: Intent(word) for word in ("skip", "repeat", "hint", "pause", "quit")}
 
 
 def intent(text: str, *, typed: bool = True) -> Intent:
     """What `text` means to do; `/words` are read as commands only when it was typed."""
     if typed and (command := _slash_command(text)) is not None:
         return command
-    said = _said(text)
-    if not said:
-        return Intent.EMPTY
-    if said.count(" ") >= _LONGEST_REQUEST:
+    words = _said(text)
+    if len(words) > _LONGEST_REQUEST:
         return Intent.ANSWER
-    if _NOTHING_YET.fullmatch(said):
+    if len(words) in _reached(words, (_THINKING,)):
         return Intent.EMPTY
-    for meant, pattern in _REQUESTS:
-        if pattern.fullmatch(said):
-            return meant
-    return Intent.CLARIFY if _asks_back(text, said) else Intent.ANSWER
+    back = Intent.CLARIFY if _asks_back(text, words) else Intent.ANSWER
+    return _asked(words) or back
 
 
 def is_stalling(meant: Intent) -> bool:
@@ -83,10 +74,10 @@ def _slash_command(text: str) -> Intent | None:
     return Intent.UNKNOWN_COMMAND if len(text.split()) <= 3 else None
 
 
-def _said(text: str) -> str:
-    """The folded words, joined by spaces, without fillers and without marks for sounds."""
+def _said(text: str) -> Sequence[str]:
+    """The folded words without fillers and without marks for sounds."""
     plain = _MARK.sub(lambda mark: " " if _is_sound(mark.group()) else mark.group(), text)
-    return " ".join(token.text for token in tokens(plain) if token.text not in FILLERS)
+    return [token.text for token in tokens(plain) if token.text not in FILLERS]
 
 
 def _is_sound(mark: str) -> bool:
@@ -94,8 +85,30 @@ def _is_sound(mark: str) -> bool:
     return _SOUNDS.fullmatch(named) is not None
 
 
-def _any(*patterns: str) -> str:
-    return f"(?:{'|'.join(patterns)})"
+def _reached(words: Sequence[str], phrases: Sequence[re.Pattern[str]]) -> dict[int, set[int]]:
+    """How far `words` can be read as whole phrases: end -> which phrase ends there, by position.
+
+    Phrases are tried piece by piece: one expression for all of them backtracks without end.
+    """
+    reached: dict[int, set[int]] = {0: set()}
+    for start in range(len(words)):
+        if start in reached:
+            for end in range(start + 1, min(len(words), start + _LONGEST_PHRASE) + 1):
+                piece = " ".join(words[start:end])
+                ended = {n for n, phrase in enumerate(phrases) if phrase.fullmatch(piece)}
+                # A courtesy, which comes last, leaves standing what was asked before it.
+                if _COURTESY in phrases and len(phrases) - 1 in ended:
+                    ended |= reached[start]
+                if ended:
+                    reached[end] = reached.get(end, set()) | ended
+    return reached
+
+
+_LONGEST_PHRASE = 14  # words
+
+
+def _phrases(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))
 
 
 _CAN_YOU = (
@@ -117,20 +130,23 @@ _WHAT = f"(?:{_THE_QUESTION}|that|it|this|yourself|what you (?:just )?said)"
 _A_MOMENT = "(?:a|one|two|five|just a|another|a few|a couple of) (?:sec|second|moment|minute|bit)s?"
 _IDLE = "(?:sorry|im sorry|i am sorry|excuse me|oh|ok|okay|wait|well|and|but|so|please|again|now)"
 
-_COURTESY = _any(
+_COURTESY = _phrases(
     _IDLE, "i apologi[sz]e", "(?:my )?apologies", "pardon(?: me)?", "thanks", "thank you", "hi",
     "hey", "yeah", "yes", "no", "then", "actually", "alright", "all right", "right", "sure",
     "honestly",
     "maybe", "i think", "i guess", "just", "if possible",
     "if (?:you|i) (?:dont mind|can|could|may)",
     "if thats (?:ok|okay|alright|possible)", "for me", "once more", "one more time", "quickly",
-    "i (?:dont|do not) know(?: this one)?", "(?:i have )?no (?:idea|clue)", "(?:im|i am) not sure",
+    "i (?:dont|do not) know"
+    "(?: this one| the answer(?: to (?:this|that))?)?",
+    "(?:i have )?no (?:idea|clue)",
+    "(?:im|i am) not sure",
     "(?:im|i am) stuck", "i got distracted", "for (?:now|today)", "on (?:this|that)(?: one)?",
     "i (?:really )?(?:cant|cannot) answer (?:this|that|it)(?: one)?", "interviewer", "like",
 )  # fmt: skip
 
 _NEXT = "(?:the |a |my )?(?:next|another|different|new|other)"
-_SKIP = _any(
+_SKIP = _phrases(
     "skip", "(?:i |i will |ill |i have to |ill have to )?pass", "i (?:will|have to) skip",
     f"{_LET_US}(?:skip|pass)(?: on)?(?: {_WHAT})?",
     f"{_I_WILL}(?:skip|pass)(?: on)? (?:{_THE_QUESTION}|this)",
@@ -143,7 +159,7 @@ _SKIP = _any(
     "(?:(?:i|id|i would|i d) )?(?:prefer|rather) not(?: to)? answer(?: (?:that|this|it))?(?: one)?",
     "i (?:dont|do not) (?:want|wish) to answer (?:that|this|it)(?: one| question)?",
 )  # fmt: skip
-_REPEAT = _any(
+_REPEAT = _phrases(
     f"{_CAN_YOU}(?:repeat|reread|restate)(?: {_WHAT})?(?: to me| for me| again)*",
     f"{_CAN_YOU}(?:say|ask|read|tell me|run|go over|go through|state)(?: me)? {_WHAT}"
     "(?: (?:to|by|past|for) me)? (?:again|once more|one more time|once again|slower|slowly|louder)",
@@ -157,31 +173,33 @@ _REPEAT = _any(
     "|the end|the first part))?(?: (?:properly|well|clearly|very well))?",
     "i (?:missed|lost|forgot|have forgotten) (?:that|it|the question|the last part|the end"
     "|what you (?:said|asked)|what the question was)",
+    f"would you mind (?:repeating|rereading|saying)(?: {_WHAT})?(?: again)?",
     "(?:youre|you are|you were|you) (?:breaking up|broke up|cut out|cutting out|on mute|muted)",
     f"{_CAN_YOU}speak (?:up|louder|slower|more slowly)", "repeat",
     "(?:can|could) i (?:hear|have|get) (?:the question|that)(?: again| once more| one more time)?",
 )  # fmt: skip
 _CLUE = "(?:(?:a|an|any|some|another|one|the) )?(?:(?:small|little|bit of a|quick) )*"
 _CLUE += "(?:hints?|clues?|pointers?|nudge|help)"
-_HINT = _any(
+_HINT = _phrases(
     _CLUE, "help me(?: out)?(?: here)?", f"{_CAN_YOU}(?:give|offer|get)(?: me)? {_CLUE}",
     f"{_LET_US}(?:have|get|use|need|ask for|take|do with) {_CLUE}",
     f"(?:i|we) (?:could use|could do with|need|want) {_CLUE}", f"id like {_CLUE}",
     f"(?:do you have|is there) {_CLUE}", f"{_CAN_YOU}point me in the right direction",
     f"{_CAN_YOU}help me(?: out)?(?: here| with (?:this|that|it)(?: one)?)?",
 )  # fmt: skip
-_PAUSE = _any(
+_PAUSE = _phrases(
     f"{_LET_US}pause(?: here| this| the (?:interview|session)| it)?(?: for)?"
     f"(?: {_A_MOMENT}| a while)?",
     f"{_LET_US}(?:have|need|take) (?:a|another)(?: short| quick| little)? (?:break|pause)",
-    "i need (?:a|another)(?: short| quick)? (?:break|pause)", f"{_LET_US}take (?:five|5)",
+    f"i need (?:(?:a|another)(?: short| quick)? (?:break|pause)|{_A_MOMENT})",
+    f"{_LET_US}take (?:five|5)",
     f"(?:hold on|hang on|wait)(?: for)?(?: {_A_MOMENT})?", f"{_CAN_YOU}wait(?: for)? {_A_MOMENT}",
     f"{_CAN_YOU}give me {_A_MOMENT}", f"(?:just )?{_A_MOMENT}", "(?:ill |i will )?be right back",
     "brb",
     "(?:there is|theres|i have|someone is|someones|somebody is) (?:someone |somebody )?"
     "(?:at the door|a phone call|calling(?: me)?)",
 )  # fmt: skip
-_QUIT = _any(
+_QUIT = _phrases(
     "quit", "exit", "stop", "bye", "good ?bye", "i quit", "i (?:have|need) to (?:go|leave|run)",
     f"{_LET_US}(?:stop|end|finish|quit|leave|exit)(?: (?:it|this|the (?:interview|session|call)))?"
     "(?: (?:here|now|there|for today|today|for now))*",
@@ -190,7 +208,7 @@ _QUIT = _any(
     "(?:interview|session))", "thats (?:enough|it|all) for (?:today|now)",
     f"{_LET_US}(?:call it a day|wrap (?:it )?up(?: here)?|leave it (?:there|here))",
 )  # fmt: skip
-_UNCLEAR = _any(
+_UNCLEAR = _phrases(
     "(?:what|how|which)(?: exactly| specifically)? (?:do|did) you mean(?: exactly)?",
     "meaning what", "like what", f"{_CAN_YOU}be (?:more specific|clearer)",
     f"{_CAN_YOU}(?:clarify|rephrase|reword|elaborate|explain|expand)(?: on)?(?: {_WHAT})?"
@@ -208,7 +226,7 @@ _UNCLEAR = _any(
     "(?: exactly| for| me| here)*",
     "what(?: kind| type| sort)? of (?:answer|thing) (?:do you want|are you looking for)",
 )  # fmt: skip
-_THINKING = _any(
+_THINKING = _phrases(
     "so", "well", "like", "okay", "ok", "alright", "right", "anyway", "you know", "i mean",
     "let(?: me|s) (?:think|see)(?: about (?:that|it|this))?(?: for)?(?: (?:a|one) \\w+)?",
     f"(?:(?:just )?give me|(?:can|could|may) i (?:have|get|take)|{_CAN_YOU}give me|i need) "
@@ -217,32 +235,42 @@ _THINKING = _any(
     "(?:good|great|interesting|tough|hard) (?:question|one)",
     "where do i (?:start|begin)", "how (?:do|should|can) i (?:put|say) (?:this|that|it)",
 )  # fmt: skip
-_NOTHING_YET = re.compile(f"{_THINKING}(?: {_THINKING})*")
-
-
-def _request(phrases: str) -> re.Pattern[str]:
-    return re.compile(f"(?:{_COURTESY} )*{phrases}(?: (?:{phrases}|{_COURTESY}))*")
-
 
 # The short ones only on their own: "I don't know why" and "sorry, I don't know" are answers.
-_REQUESTS = (
+_ALONE = (
     (Intent.REPEAT, re.compile(f"(?:{_IDLE} )*(?:what|huh|again|sorry|im sorry|excuse me)")),
     (Intent.CLARIFY, re.compile(f"(?:{_IDLE} )*(?:why|how so|which one|meaning)")),
-    (Intent.SKIP, _request(_SKIP)),
-    (Intent.HINT, _request(_HINT)),
-    (Intent.PAUSE, _request(_PAUSE)),
-    (Intent.QUIT, _request(_QUIT)),
-    (Intent.REPEAT, _request(_REPEAT)),
-    (Intent.CLARIFY, _request(_any(_UNCLEAR, _REPEAT))),
 )
+_REQUESTS = (
+    (Intent.SKIP, _SKIP),
+    (Intent.HINT, _HINT),
+    (Intent.PAUSE, _PAUSE),
+    (Intent.QUIT, _QUIT),
+    (Intent.REPEAT, _REPEAT),
+    (Intent.CLARIFY, _UNCLEAR),
+)
+_PHRASES = (*(phrase for _, phrase in _REQUESTS), _COURTESY)
+
+
+def _asked(words: Sequence[str]) -> Intent | None:
+    """What is asked last, when there is nothing but requests and courtesies."""
+    said = " ".join(words)
+    for meant, pattern in _ALONE:
+        if pattern.fullmatch(said):
+            return meant
+    ended = _reached(words, _PHRASES).get(len(words), set())
+    return next((meant for n, (meant, _) in enumerate(_REQUESTS) if n in ended), None)
+
 
 _TAIL = "(?: [\\w.]+){1,14}"
-_QUESTION_BACK = re.compile(
-    f"(?:(?:{_COURTESY}|{_UNCLEAR}|just|to (?:clarify|be clear|make sure)|i understand) )*" + _any(
+_LEADS_IN = _phrases("just", "to (?:clarify|be clear|make sure)(?: i understand)?")
+_QUESTION_BACK = _phrases(
         "(?:what|how|which)(?: exactly| specifically)? (?:do|did) you mean"
         f"(?: exactly)?(?: by| with| when)?{_TAIL}",
         f"(?:when you say|by){_TAIL} (?:(?:do|did) you mean{_TAIL}|what do you mean(?: exactly)?)",
-        f"(?:do|did) you mean{_TAIL}", f"you mean{_TAIL}",
+        f"(?:do|did) you mean{_TAIL}", f"do you want me to{_TAIL}",
+        f"(?:is|are) (?:this|it|that|we|these|they){_TAIL} or{_TAIL}",
+        f"(?:what|how){_TAIL} do (?:we|i) have(?: here)?", f"you mean{_TAIL}",
         f"are (?:you (?:asking|talking|referring|thinking|interested)|we talking){_TAIL}",
         "(?:is|was) (?:this|that|it|the question|your question)(?: question)? "
         f"(?:about|for|meant|asking|referring|regarding){_TAIL}",
@@ -255,7 +283,6 @@ _QUESTION_BACK = re.compile(
         "(?:about|of)|did you have in mind)",
         f"(?:im|i am) not (?:sure|clear)(?: on| about)? what you mean(?: by)?{_TAIL}",
         f"i (?:dont|do not) (?:understand|know) what (?:you mean|is meant)(?: by)?{_TAIL}",
-    )
 )  # fmt: skip
 _ANSWERS_ITSELF = re.compile(
     r"\b(?:i (?:would|think|guess|believe|ask|say|always|usually|used|had|was|did)|i mean(?! do)|id"
@@ -264,9 +291,12 @@ _ANSWERS_ITSELF = re.compile(
 _AFTER_A_QUESTION = re.compile(r"\?\W*(\w.*)$", re.DOTALL)
 
 
-def _asks_back(text: str, said: str) -> bool:
+def _asks_back(text: str, words: Sequence[str]) -> bool:
     """Whether it asks what is meant, and leaves it at that: who answers it too, has answered."""
-    if not _QUESTION_BACK.fullmatch(said) or _ANSWERS_ITSELF.search(said):
+    starts = _reached(words, (_LEADS_IN, _UNCLEAR, _COURTESY))
+    if not any(_QUESTION_BACK.fullmatch(" ".join(words[start:])) for start in starts):
+        return False
+    if _ANSWERS_ITSELF.search(" ".join(words)):
         return False
     after = _AFTER_A_QUESTION.search(text)
     return after is None or after.group(1).rstrip().endswith("?") or len(after.group(1).split()) < 4

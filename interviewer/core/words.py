@@ -16,7 +16,7 @@ def listed(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-FILLERS = listed("um uh er erm hmm mm mhm ah eh uhm")
+FILLERS = listed("um umm uh uhh er erm ehm hm hmm mm mhm ah eh uhm")
 """Sounds, never words. Multi-word fillers ("you know") are left to who needs them."""
 
 STOPWORDS = listed(

@@ -81,4 +81,4 @@ def _way(verdict: ThreadVerdict) -> str:
 
 def _flag(flag: RedFlag) -> str:
     words = f": “{escape(flag.evidence.quote)}”" if flag.evidence else ""
-    return f"- red flag, {flag.kind}{' (taken back)' if flag.withdrawn else ''}{words}"
+    return f"- red flag, {flag.kind.replace('_', ' ')}{' (taken back)' if flag.withdrawn else ''}{words}"

@@ -261,8 +261,8 @@ def _with_negation(quote: str) -> str:
     if auxiliaries:
         match = auxiliaries[_pick(quote + "not", len(auxiliaries))]
         return f"{quote[: match.end()]} not{quote[match.end() :]}"
-    if match := _VERB.search(quote):
-        return f"{quote[: match.end()]}never {quote[match.end() :]}"
+    if verb := _VERB.search(quote):
+        return f"{quote[: verb.end()]}never {quote[verb.end() :]}"
     words = quote.split()
     at = 1 + _pick(quote + "at", max(1, len(words) - 1))
     return " ".join([*words[:at], "not", *words[at:]])

@@ -96,6 +96,7 @@ CANNOT_BOTH_HOLD = {
         "Adam needs extra memory for the second moment.",
         "Adam doesn't need memory for the second moment.",
     ),
+    "short": ("Dropout helps.", "Dropout does not help."),
     "question mark elsewhere": (
         "Momentum smooths the gradient noise.",
         "Why momentum? Momentum does not smooth the gradient noise.",
@@ -209,7 +210,7 @@ MAY_BOTH_HOLD = {
         "The validation loss rises to fall again over training.",
         "The validation loss falls to rise again over training.",
     ),
-    "one word in common": ("Dropout helps.", "Dropout does not help."),
+    "one word in common": ("The loss is fine.", "The loss is not great."),
     "it may be another thing": (
         "It helps the rare classes.",
         "It does not help the rare classes.",
@@ -261,11 +262,11 @@ def test_what_may_both_hold_is_left_alone(earlier: str, now: str) -> None:
 
 def test_both_statements_are_shown_verbatim() -> None:
     (found,) = contradictions(
-        "We tuned it. SGD converges slower than Adam there.",
-        ["Nothing to see.", "Well, SGD converges faster than Adam there."],
+        "We tuned it. SGD converges slower than Adam.",
+        ["Nothing to see.", "Well, SGD converges faster than Adam."],
     )
-    assert found.earlier == "SGD converges faster than Adam there"
-    assert found.now.quote == "SGD converges slower than Adam there"
+    assert found.earlier == "SGD converges faster than Adam"
+    assert found.now.quote == "SGD converges slower than Adam"
 
 
 def test_a_statement_is_held_against_one_earlier_statement_only() -> None:

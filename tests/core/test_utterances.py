@@ -1,6 +1,8 @@
 """Commands in their typed and spoken forms, and answers that look like them."""
 
+import sys
 from pathlib import Path
+from types import FrameType
 
 import pytest
 import yaml
@@ -49,6 +51,7 @@ SAID = {
         "honestly i have no clue can we go to the next one",
         "LET US SKIP THIS QUESTION",
         "I give up",
+        "I don't know the answer, let's move on",
     ),
     Intent.REPEAT: (
         "repeat",
@@ -67,6 +70,8 @@ SAID = {
         "could you read that to me once more",
         "sorry you were breaking up can you say it again",
         "What did you say?",
+        "would you mind repeating that",
+        "hm say again",
         "i missed the last part",
         "could you please repeat the last part",
     ),
@@ -92,6 +97,9 @@ SAID = {
         "can I assume we have labels?",
         "to be clear are we talking about fine tuning the whole model",
         "How so?",
+        "do you want me to talk about training or inference",
+        "Is this a batch or a streaming system?",
+        "what kind of data do we have",
         "why?",
         "can you be more specific",
     ),
@@ -115,6 +123,7 @@ SAID = {
         "let's take a short break",
         "give me a minute please",
         "one moment please",
+        "i need a minute",
         "sorry someone's at the door",
     ),
     Intent.QUIT: (
@@ -250,3 +259,33 @@ def test_only_questions_handed_back_stall() -> None:
 def test_a_very_long_utterance_is_an_answer() -> None:
     assert intent("sorry " * 20_000 + "can you repeat that") is Intent.ANSWER
     assert intent("so well like " * 20_000) is Intent.ANSWER
+
+
+@pytest.mark.parametrize(
+    "words", ["pass next skip", "please just", "when you say do you mean", "sorry again", "so well"]
+)
+def test_no_run_of_requests_makes_reading_them_slow(words: str) -> None:
+    steps = [_steps(" ".join((words.split() * 30)[:length]) + " q") for length in (10, 28)]
+    assert steps[1] < 10 * steps[0]
+
+
+def _steps(text: str) -> int:
+    """How many calls it takes, those of the regular expressions included."""
+    counted = 0
+
+    def count(_frame: FrameType, event: str, _arg: object) -> None:
+        nonlocal counted
+        counted += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        intent(text)
+    finally:
+        sys.setprofile(before)
+    return counted
+
+
+def test_the_last_request_counts() -> None:
+    assert intent("sorry I didn't catch that, no, next question please") is Intent.SKIP
+    assert intent("I need a break, let's stop here") is Intent.QUIT

@@ -1,0 +1,150 @@
+"""`progress`: what many sessions show together."""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from interviewer.commands.building import (
+    build_examiner,
+    color_of,
+    open_folder,
+    open_playbook,
+    shape_model,
+)
+from interviewer.commands.reexamining import Reexamining
+from interviewer.commands.review import fold
+from interviewer.core.assessment import ExaminerKind
+from interviewer.core.progress import Grader, attempts, comparable
+from interviewer.core.progress import progress as progress_of
+from interviewer.core.review import review_thread
+from interviewer.errors import SessionError
+from interviewer.storage.progress_cache import ProgressCache
+from interviewer.terminal.style import Style
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator
+
+    from interviewer.core.progress import Attempt, Progress, Sitting
+    from interviewer.ports import Examiner
+    from interviewer.terminal.attempts import Try
+
+
+def progress(arguments: Namespace) -> int:
+    """Trends over the sessions, on the terminal, as HTML or as JSON."""
+    with _uncollected():
+        cache = ProgressCache.of(open_folder(arguments))
+        if arguments.question:
+            return _side_by_side(arguments, cache)
+        found = _found(arguments, cache)
+    if arguments.html:
+        from interviewer.reports.progress_html import progress_html
+
+        _write(arguments.html, progress_html(found))
+    elif arguments.json:
+        from interviewer.reports.progress_data import progress_data
+
+        print(json.dumps(progress_data(found), ensure_ascii=False, indent=2))
+    else:
+        from interviewer.terminal.progress import progress_view
+
+        print(progress_view(found, Style.of(sys.stdout, color_of())))
+    return 0
+
+
+def _found(arguments: Namespace, cache: ProgressCache) -> Progress:
+    sittings = cache.sittings
+    if arguments.regrade:
+        sittings = _regraded(arguments, cache)
+    found = progress_of(sittings, cache.measured)
+    if found.grader is None or (found.jitter is not None and not arguments.measure):
+        return found
+    examiner = _examiner_for(found.grader, arguments)
+    if examiner is None:
+        return found
+    playbook = open_playbook(arguments)
+    jitter = Reexamining(cache, examiner, playbook).measure(found.grader)
+    return progress_of(sittings, {found.grader: jitter}) if jitter else found
+
+
+def _examiner_for(grader: Grader, arguments: Namespace) -> Examiner | None:
+    """Who can measure this grader's jitter: the local one at no cost, a model only when asked."""
+    if grader.examiner is ExaminerKind.LOCAL:
+        return _local() if grader.version == shape_model().version else None
+    return build_examiner(arguments).examiner if arguments.measure else None
+
+
+def _regraded(arguments: Namespace, cache: ProgressCache) -> tuple[Sitting, ...]:
+    local = arguments.examiner == "local"
+    target = Grader(ExaminerKind.LOCAL, shape_model().version) if local else None
+    examiner = _local() if local else build_examiner(arguments).examiner
+    return Reexamining(cache, examiner, open_playbook(arguments)).regrade(target)
+
+
+def _local() -> Examiner:
+    from interviewer.examiners import LocalExaminer
+
+    return LocalExaminer(shape_model)
+
+
+def _side_by_side(arguments: Namespace, cache: ProgressCache) -> int:
+    from interviewer.terminal.attempts import attempts_view
+
+    found = attempts(cache.sittings, arguments.question)
+    if len(found) < 2:
+        times = "once" if found else "never"
+        message = (
+            f"`{arguments.question}`: graded {times} so far, so there is nothing to compare. "
+            f"Answer it again: interviewer chat --question {arguments.question}"
+        )
+        raise SessionError(message)
+    older, newer = found[-2:]
+    same = comparable(older.result, newer.result)
+    style = Style.of(sys.stdout, color_of())
+    print(attempts_view(_try(cache, older), _try(cache, newer), same, style))
+    return 0
+
+
+def _try(cache: ProgressCache, attempt: Attempt) -> Try:
+    from interviewer.terminal.attempts import Try
+
+    for thread in reversed(fold(cache.folder.read(attempt.session)).transcript.threads):
+        if thread.question.id == attempt.result.question and thread.drill is None:
+            return Try(attempt.session, attempt.at, review_thread(thread))
+    message = (
+        f"{attempt.session}: it no longer holds `{attempt.result.question}`. Restore the file."
+    )
+    raise SessionError(message)
+
+
+def _write(target: str, page: str) -> None:
+    if target == "-":
+        print(page, end="")
+        return
+    path = Path(target).expanduser()
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        reason = (error.strerror or "cannot be written").lower()
+        message = f"{path}: {reason}. Choose another file."
+        raise SessionError(message) from error
+    print(f"{path}: written. Open it in a browser.", file=sys.stderr)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without garbage collection: 100,000 values live to the end, and looking for cycles among
+    them takes half the time.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
