@@ -86,7 +86,9 @@ def _add_interviews(commands: "_Commands[argparse.ArgumentParser]") -> None:
         metavar="ID",
         help="a topic (repeat for several); default: weak topics of earlier sessions first",
     )
-    chat.add_argument("--question", metavar="ID", help="one question, by its id")
+    chat.add_argument(
+        "--question", action="append", metavar="ID", help="a question by its id (repeatable)"
+    )
     chat.add_argument("--questions", type=_count(1, 50), metavar="N", help="how many (default 3)")
     chat.add_argument(
         "--probes", type=_count(0, 6), default=2, metavar="N", help="follow-ups each (default 2)"

@@ -65,10 +65,12 @@ def chat(arguments: Namespace) -> int:
 
 def resume(arguments: Namespace) -> int:
     """Go on with an interview that was paused or cut off."""
+    from interviewer.storage.sessions import fold
+
     folder = open_folder(arguments)
     session = folder.find(arguments.session) if arguments.session else _latest_open(folder)
     recording = folder.read(session)
-    dialogue = Dialogue.of(recording.events)
+    dialogue = fold(recording)
     if dialogue.phase is Phase.FINISHED or dialogue.started is None:
         message = (
             f"`{session}`: this session is finished. See it with `interviewer review {session}`."
@@ -174,7 +176,7 @@ def _started(
 
 def _how_many(arguments: Namespace) -> int:
     if arguments.question:
-        return 1
+        return len(arguments.question)
     return arguments.questions or _DEFAULT_QUESTIONS
 
 
@@ -182,15 +184,18 @@ def _planned(
     arguments: Namespace, playbook: Playbook, history: list[QuestionResult], seed: int
 ) -> tuple[Planned, ...]:
     topics = _topics(arguments, playbook)
-    if arguments.question is None:
+    if not arguments.question:
         return plan(topics, _how_many(arguments), history, seed)
+    return tuple(_wanted(question, topics, playbook) for question in arguments.question)
+
+
+def _wanted(question: str, topics: tuple[str, ...], playbook: Playbook) -> Planned:
     for topic_id in topics:
         topic = playbook.topic(topic_id)
-        if topic is not None and topic.question(arguments.question):
-            return (Planned(topic=topic_id, question=arguments.question),)
+        if topic is not None and topic.question(question):
+            return Planned(topic=topic_id, question=question)
     message = (
-        f"--question: `{arguments.question}` is not in the playbook. "
-        "`interviewer playbook list` shows all."
+        f"--question: `{question}` is not in the playbook. `interviewer playbook list` shows all."
     )
     raise SettingsError(message)
 

@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 
 from interviewer.commands.building import color_of, open_folder
 from interviewer.commands.trust import agreement_sentence
-from interviewer.core.dialogue import Dialogue
 from interviewer.core.review import review as review_threads
 from interviewer.core.verdict import Verdict
-from interviewer.errors import IllegalEvent, SessionFormatError
-from interviewer.storage.sessions import EVENTS_FILE, Recording, Summary, read_events
+from interviewer.storage.sessions import EVENTS_FILE, Recording, Summary, fold, read_events
 from interviewer.terminal.debrief import LEVELS, debrief, trust_of
 from interviewer.terminal.style import Style
 
@@ -56,15 +54,6 @@ def sessions(arguments: Namespace) -> int:
     if arguments.limit and more > 0:
         print(f"… and {more} more (--limit 0 lists all)")
     return 0
-
-
-def fold(recording: Recording) -> Dialogue:
-    """The dialogue of a recording; raises `SessionFormatError` when its events do not fit."""
-    try:
-        return Dialogue.of(recording.events)
-    except IllegalEvent as error:
-        message = f"{recording.session}: {error}. The file was edited; restore it."
-        raise SessionFormatError(message) from error
 
 
 def _recording(arguments: Namespace) -> Recording:

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from interviewer.core.dialogue import Dialogue
 from interviewer.core.events import EVENTS, FORMAT_VERSION, Event, Finished, Started
-from interviewer.errors import SessionError, SessionFormatError
+from interviewer.errors import IllegalEvent, SessionError, SessionFormatError
 
 EVENTS_FILE = "events.jsonl"
 _TAIL = 32_768
@@ -189,6 +190,20 @@ def read_events(path: Path) -> Recording:
         raise SessionFormatError(message)
     events = tuple(_event(path, number, line) for number, line in enumerate(lines, 1))
     return Recording(path.parent.name, events, torn)
+
+
+def fold(recording: Recording) -> Dialogue:
+    """The dialogue of a recording; raises `SessionFormatError` when its events do not fit."""
+    try:
+        return Dialogue.of(recording.events)
+    except IllegalEvent as error:
+        message = f"{recording.session}: {error}. The file was edited; restore it."
+        raise SessionFormatError(message) from error
+
+
+def read_session(path: Path) -> Dialogue:
+    """A session file as its dialogue; raises `SessionError` or `SessionFormatError`."""
+    return fold(read_events(path))
 
 
 def _event(path: Path, number: int, line: bytes) -> Event:

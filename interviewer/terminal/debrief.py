@@ -14,6 +14,13 @@ NAMES = {
     Criterion.EXAMPLE: "example",
     Criterion.LIMITATION: "limitation",
 }
+DRILLS = {
+    Criterion.DEFINITION: "the mechanism",
+    Criterion.TRADEOFF: "why not the other option",
+    Criterion.EXAMPLE: "a case of your own",
+    Criterion.LIMITATION: "what breaks first",
+}
+"""What rehearsing a criterion comes down to."""
 LEVELS = {Verdict.BELOW_BAR: "below the bar", Verdict.MID: "mid", Verdict.SENIOR: "senior"}
 _MARK_COLORS = {Mark.SOLID: "green", Mark.PARTIAL: "yellow", Mark.MISSING: "red"}
 _FLAG_NAMES = {"no_failure_mode": "no failure mode", "dodged_probe": "probe not answered"}
@@ -38,7 +45,7 @@ def headline(review: SessionReview, style: Style) -> str:
     rows = [
         ("held", _titles(review.held), "green"),
         ("fell", _titles(review.fell), "red"),
-        ("between", _titles(_between(review)), "yellow"),
+        ("wavered", _titles(_wavered(review)), "yellow"),
         ("drill next", _drill(review.drill), "bold"),
     ]
     return "\n".join(style.beside(label, text, color) for label, text, color in rows if text)
@@ -106,7 +113,7 @@ def _outcome(review: ThreadReview) -> list[str]:
         return []
     lines = [_way(verdict)]
     if review.drill is not None:
-        lines.append(f"drill next: {NAMES[review.drill]} of “{review.thread.question.prompt}”")
+        lines.append(f"drill next: {DRILLS[review.drill]}")
     return ["", *lines]
 
 
@@ -154,14 +161,14 @@ def _titles(reviews: Iterable[ThreadReview]) -> str:
     return " · ".join(item.thread.question.prompt for item in reviews)
 
 
-def _between(review: SessionReview) -> list[ThreadReview]:
+def _wavered(review: SessionReview) -> list[ThreadReview]:
     return [item for item in review.threads if item.verdict and item.verdict.final is Verdict.MID]
 
 
 def _drill(review: ThreadReview | None) -> str:
     if review is None or review.drill is None:
         return ""
-    return f"{NAMES[review.drill]} of “{review.thread.question.prompt}”"
+    return f"{DRILLS[review.drill]}, on “{review.thread.question.prompt}”"
 
 
 def trust_of(review: SessionReview, agreement: str) -> str:
