@@ -1,11 +1,12 @@
 """Read rubric files into core values, or say in one sentence why not.
 
-A playbook is a folder of `<topic>.yaml`; topics are read when first needed, because parsing them
-all costs more than everything else before the first question.
+A playbook is a folder of `<topic>.yaml`. Topics are read when first needed, and the shipped ones
+remembered in a cache folder: parsing YAML is a fifth of the way to the first question.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
@@ -13,15 +14,16 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from interviewer import resources
+from interviewer import __version__, resources
 from interviewer.core.playbook import Topic
 from interviewer.errors import RubricError
-from interviewer.yaml_files import Source, line_of, load
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
+
+    from interviewer.yaml_files import Source
 
 _LARGEST_FILE = 2_000_000
 
@@ -32,12 +34,14 @@ class Playbook:
 
     name: str
     files: dict[str, Traversable]
+    compiled: CompiledTopics | None = None
+    """Where read topics are remembered; None: every topic is parsed anew."""
     _topics: dict[str, Topic] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def shipped(cls) -> Playbook:
+    def shipped(cls, compiled: CompiledTopics | None = None) -> Playbook:
         """The playbook that comes with the package."""
-        return cls("second-question", _yaml_files(resources.rubrics()))
+        return cls("second-question", _yaml_files(resources.rubrics()), compiled)
 
     @classmethod
     def at(cls, folder: Path) -> Playbook:
@@ -63,8 +67,18 @@ class Playbook:
         if topic_id not in self.files:
             return None
         if topic_id not in self._topics:
-            self._topics[topic_id] = read_topic(self.files[topic_id], topic_id)
+            self._topics[topic_id] = self._read(topic_id)
         return self._topics[topic_id]
+
+    def _read(self, topic_id: str) -> Topic:
+        if self.compiled is None:
+            return read_topic(self.files[topic_id], topic_id)
+        key = hashlib.sha256(self.files[topic_id].read_bytes()).hexdigest()
+        found = self.compiled.get(topic_id, key)
+        if found is None:
+            found = read_topic(self.files[topic_id], topic_id)
+            self.compiled.put(topic_id, key, found)
+        return found
 
     def topics(self) -> tuple[Topic, ...]:
         """Every topic, read and validated; raises `RubricError` when two questions share an id."""
@@ -90,11 +104,46 @@ class Playbook:
         return digest.hexdigest()[:12]
 
 
+@dataclass(frozen=True)
+class CompiledTopics:
+    """Topics as JSON in a cache folder: read in a tenth of the time that YAML takes.
+
+    An entry is good only for the very bytes it was made from; whatever is wrong with one, or with
+    the folder, is as if it were not there.
+    """
+
+    folder: Path
+
+    def get(self, topic_id: str, key: str) -> Topic | None:
+        """The topic that was read from the bytes with this hash, or None."""
+        try:
+            return Topic.model_validate_json(self._path(topic_id, key).read_bytes())
+        except (OSError, ValueError):
+            return None
+
+    def put(self, topic_id: str, key: str, topic: Topic) -> None:
+        """Remember it in place of what was remembered for other bytes."""
+        path = self._path(topic_id, key)
+        new = path.with_suffix(".new")
+        with contextlib.suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            for old in self.folder.glob(f"{topic_id}.*.json"):
+                old.unlink(missing_ok=True)
+            new.write_text(topic.model_dump_json(), encoding="utf-8")
+            new.replace(path)
+
+    def _path(self, topic_id: str, key: str) -> Path:
+        return self.folder / f"{topic_id}.{key[:24]}-{__version__}.json"
+
+
 def read_topic(file: Traversable, topic_id: str | None = None) -> Topic:
     """One rubric file; `topic_id` is what its `id` has to be, None for anything.
 
     Raises `RubricError` naming file, line and field.
     """
+    # Reading YAML is not needed, and not paid for, where the topic is known from before.
+    from interviewer.yaml_files import Source, load
+
     source = Source(file, RubricError, _LARGEST_FILE)
     content = load(source)
     try:
@@ -111,6 +160,8 @@ def read_topic(file: Traversable, topic_id: str | None = None) -> Topic:
 
 def _explain(source: Source, first: ErrorDetails) -> str:
     where = ".".join(str(part) for part in first["loc"]) or "topic"
+    from interviewer.yaml_files import line_of
+
     line = line_of(source, first["loc"])
     what = first["msg"].removeprefix("Value error, ").rstrip(".")
     remedy = _REMEDIES.get(first["type"], "`interviewer playbook schema` prints the format")

@@ -43,6 +43,9 @@ class Environment:
     color: bool | None
     """False when `NO_COLOR` is set, True when `FORCE_COLOR` is; None: as the terminal can."""
 
+    cache: Path | None = None
+    """Where things that can be made again are remembered; None: nowhere."""
+
     @property
     def offers_model(self) -> bool:
         """Whether a model can be asked without further settings."""
@@ -59,6 +62,7 @@ def read_environment(env: Mapping[str, str] | None = None) -> Environment:
         base_url=values.get("OPENAI_BASE_URL", "").strip() or None,
         model=values.get("INTERVIEWER_MODEL", "").strip() or None,
         color=_color(values),
+        cache=_cache(values),
     )
 
 
@@ -72,6 +76,16 @@ def _sessions(folder: str) -> Path:
     from platformdirs import user_data_path
 
     return user_data_path(_NAME, appauthor=False) / "sessions"
+
+
+def _cache(values: Mapping[str, str]) -> Path | None:
+    """`INTERVIEWER_CACHE`, else the platform's folder; empty: no cache."""
+    given = values.get("INTERVIEWER_CACHE")
+    if given is not None:
+        return Path(given).expanduser() if given.strip() else None
+    from platformdirs import user_cache_path
+
+    return user_cache_path(_NAME, appauthor=False)
 
 
 def _color(values: Mapping[str, str]) -> bool | None:

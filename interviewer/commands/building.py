@@ -42,10 +42,13 @@ def open_folder(arguments: Namespace) -> SessionFolder:
 
 def open_playbook(arguments: Namespace) -> Playbook:
     """The playbook: `--rubrics`, else the shipped one."""
-    from interviewer.playbooks import Playbook
+    from interviewer.playbooks import CompiledTopics, Playbook
 
     given = arguments.rubrics
-    return Playbook.at(Path(given).expanduser()) if given else Playbook.shipped()
+    if given:
+        return Playbook.at(Path(given).expanduser())
+    cache = read_environment().cache
+    return Playbook.shipped(CompiledTopics(cache / "topics") if cache else None)
 
 
 def color_of() -> bool | None:

@@ -2,7 +2,6 @@
 
 from interviewer.core.events import AsideKind
 from interviewer.core.playbook import Criterion
-from interviewer.core.probes import next_target
 from interviewer.core.transcript import Thread
 
 _HINTS = {
@@ -22,10 +21,17 @@ def reply_to(kind: AsideKind, thread: Thread, before: tuple[AsideKind, ...]) -> 
         case AsideKind.CLARIFIED:
             return _clarify(thread)
         case AsideKind.HINTED:
-            return _HINTS[next_target(thread) or Criterion.LIMITATION]
+            return _hint(thread)
         case AsideKind.EMPTY | AsideKind.NUDGED:
             seen = sum(item in (AsideKind.EMPTY, AsideKind.NUDGED) for item in before)
             return _EMPTY[min(seen, len(_EMPTY) - 1)]
+
+
+def _hint(thread: Thread) -> str:
+    # Imported when a hint is asked for: nothing before the first question needs it.
+    from interviewer.core.probes import next_target
+
+    return _HINTS[next_target(thread) or Criterion.LIMITATION]
 
 
 def _clarify(thread: Thread) -> str:

@@ -36,7 +36,6 @@ from interviewer.core.events import (
     Started,
     Withdrawn,
 )
-from interviewer.core.probes import choose_probe, does_not_know
 from interviewer.core.transcript import Answer, Thread, Transcript, Turn
 from interviewer.errors import IllegalEvent
 
@@ -290,6 +289,8 @@ class Dialogue:
             return len(self.thread.turns) == 1
         if self.thread.current.answer is None or self._probes_left() <= 0:
             return False
+        from interviewer.core.probes import does_not_know
+
         unknown = [does_not_know(answer.text) for answer in self.thread.answers]
         return not (unknown[-1] and any(unknown[:-1]))
 
@@ -300,6 +301,9 @@ class Dialogue:
     def _probe(self) -> Probe | None:
         if not self._wants_probe():
             return None
+        # Imported with the first answer: nothing before the first question needs it.
+        from interviewer.core.probes import choose_probe
+
         return choose_probe(self.thread, self.put)
 
     def _with_thread(self, thread: Thread) -> "Dialogue":

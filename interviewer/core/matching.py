@@ -12,13 +12,19 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from interviewer.core.clauses import NUMBER, Clause, Heard, hear
-from interviewer.core.playbook import Question
-from interviewer.core.words import is_content
+from interviewer.core.playbook import Question, Term
+from interviewer.core.words import is_content, stem
 
 WRONG = "wrong"
 """The kind of a misconception's phrases; those of key points carry their criterion."""
 _FULL = 7.0
 """Phrase weight at which a match counts in full; shorter phrases are discounted."""
+
+
+_LEAST = 0.15
+"""Share of a phrase below which nothing is recorded."""
+_LONGEST_ALIAS = 4
+"""Words."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +61,9 @@ class Index:
 
     def sharing(self, stems: Iterable[str], kind: str) -> list[int]:
         """The phrases of a kind that hold at least half of their weight in `stems`."""
-        scores: dict[int, float] = defaultdict(float)
-        for stem in stems:
-            for number, weight in self.by_stem.get(stem, ()):
-                scores[number] += weight
         return sorted(
             number
-            for number, score in scores.items()
+            for number, score in _shared(self, stems).items()
             if self.phrases[number].kind == kind and score >= self.phrases[number].total / 2
         )
 
@@ -79,16 +81,16 @@ def _raw(owner: str, question: str, kind: str, text: str) -> _Raw:
 def index_of(questions: tuple[Question, ...]) -> Index:
     """The phrases of these questions, indexed once."""
     raw = [item for question in questions for item in _phrases(question)]
-    counts = Counter(stem for *_, stems in raw for stem in set(stems))
-    rarity = {stem: math.log(1 + len(raw) / count) for stem, count in counts.items()}
+    counts = Counter(item for *_, stems in raw for item in set(stems))
+    rarity = {item: math.log(1 + len(raw) / count) for item, count in counts.items()}
     phrases = tuple(
-        Phrase(owner, question, kind, {stem: rarity[stem] for stem in stems}, heard)
+        Phrase(owner, question, kind, {item: rarity[item] for item in stems}, heard)
         for owner, question, kind, heard, stems in raw
     )
     by_stem: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for position, phrase in enumerate(phrases):
-        for stem, weight in phrase.weights.items():
-            by_stem[stem].append((position, weight))
+        for item, weight in phrase.weights.items():
+            by_stem[item].append((position, weight))
     return Index(phrases, {k: tuple(v) for k, v in by_stem.items()})
 
 
@@ -101,21 +103,63 @@ def _phrases(question: Question) -> Iterable[_Raw]:
             yield _raw(wrong.id, question.id, WRONG, text)
 
 
-def matches(index: Index, said: Sequence[Clause], asked: frozenset[str]) -> tuple[Match, ...]:
+def matches(
+    index: Index, said: Sequence[Clause], asked: frozenset[str], also: Sequence[frozenset[str]]
+) -> tuple[Match, ...]:
     """The best clause for every phrase that shares words with the answer.
 
-    `asked` holds the stems of the question: they count for nothing.
+    `asked` holds the stems of the question: they count for nothing. `also` holds stems a clause
+    sounds like, in addition to those it prints.
     """
     best: dict[int, Match] = {}
+    printed = [{word.stem for word in clause.words} | extra for clause, extra in
+               zip(said, also, strict=True)]  # fmt: skip
     for position in range(len(said)):
-        window = {w.stem for c in said[position : position + 2] for w in c.words} - asked
-        scores: dict[int, float] = defaultdict(float)
-        for stem in window:
-            for phrase, weight in index.by_stem.get(stem, ()):
-                scores[phrase] += weight
-        for number, score in scores.items():
+        window = set().union(*printed[position : position + 2]) - asked
+        for number, score in _shared(index, window).items():
             phrase = index.phrases[number]
             got = score / max(phrase.total, _FULL)
-            if got > 0.15 and (number not in best or got > best[number].score):
+            if got > _LEAST and (number not in best or got > best[number].score):
                 best[number] = Match(got, phrase, position)
-    return tuple(best.values())
+    return tuple(best[number] for number in sorted(best))
+
+
+def _shared(index: Index, stems: Iterable[str]) -> dict[int, float]:
+    scores: dict[int, float] = defaultdict(float)
+    for item in sorted(stems):
+        for number, weight in index.by_stem.get(item, ()):
+            scores[number] += weight
+    return scores
+
+
+def sounds(
+    index: Index, vocabulary: tuple[Term, ...], said: Sequence[Clause]
+) -> tuple[frozenset[str], ...]:
+    """The stems each clause sounds like: a term's mis-hearings, or two words that make one."""
+    heard_as = _heard_as(vocabulary)
+    return tuple(_sounds(index, heard_as, clause) for clause in said)
+
+
+def _sounds(
+    index: Index, heard_as: dict[tuple[str, ...], frozenset[str]], clause: Clause
+) -> frozenset[str]:
+    texts = [word.text for word in clause.words]
+    found: set[str] = set()
+    for first in range(len(texts)):
+        for length in range(1, _LONGEST_ALIAS + 1):
+            found |= heard_as.get(tuple(texts[first : first + length]), frozenset())
+        joined = stem("".join(texts[first : first + 2]))
+        if joined in index.by_stem:
+            found.add(joined)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=16)
+def _heard_as(vocabulary: tuple[Term, ...]) -> dict[tuple[str, ...], frozenset[str]]:
+    return {
+        tuple(word.text for word in hear(alias)): frozenset(
+            word.stem for word in hear(term.term) if is_content(word.text)
+        )
+        for term in vocabulary
+        for alias in term.spoken
+    }

@@ -3,6 +3,7 @@
 Knows no files; `ShapeModel.from_json` takes the text of one.
 """
 
+import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from interviewer.core.clauses import hear
 from interviewer.core.playbook import Criterion, Mark
 from interviewer.core.traits import (
     CLASSES,
@@ -188,3 +190,34 @@ _LEVEL_OF: dict[tuple[Mark, ...], Verdict] = {
     marks: verdict(dict(zip(Criterion, marks, strict=True)), ())
     for marks in product(Mark, repeat=len(Criterion))
 }
+
+
+def fingerprint(answer: str) -> str:
+    """A name for an answer that case, punctuation and fillers do not change."""
+    said = " ".join(word.text for word in hear(answer))
+    return hashlib.sha256(said.encode("utf-8")).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class FoldModels:
+    """Models that were fitted without some of the labelled answers, for honest figures."""
+
+    models: tuple[ShapeModel, ...]
+    unseen: Mapping[str, int]
+    """By fingerprint of an answer: the number of the model that has not seen it."""
+
+    @classmethod
+    def from_json(cls, text: str) -> "FoldModels":
+        """The models written by the fitting script; ValueError for another format."""
+        data = json.loads(text)
+        if data.get("format") != FORMAT:
+            message = f"shape models of format {data.get('format')!r}, expected {FORMAT}"
+            raise ValueError(message)
+        shared = {"common": data["common"]}
+        models = tuple(ShapeModel.from_mapping(shared | item) for item in data["models"])
+        return cls(models, data["unseen"])
+
+    def for_answer(self, answer: str) -> ShapeModel | None:
+        """The model that has not seen `answer`; None when none of the fitting ever did."""
+        number = self.unseen.get(fingerprint(answer))
+        return None if number is None else self.models[number]

@@ -191,7 +191,10 @@ def _fraction(plain: Sequence[Token], at: int, value: Decimal | None) -> tuple[i
     while len(digits) < _LONGEST_NUMBER and (digit := _digit(_text(plain, after))):
         digits += digit
         after += 1
-    return (after, (value or 0) + Decimal(f"0.{digits}")) if digits else (at, value)
+    if not digits:
+        return at, value
+    scale = _SCALES.get(_text(plain, after))
+    return after + (scale is not None), ((value or 0) + Decimal(f"0.{digits}")) * (scale or 1)
 
 
 def _digit(word: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from interviewer.core.clauses import Clause, Heard, clauses, hear
 from interviewer.core.cues import OPENING, UNKNOWING, signs
 from interviewer.core.exchange import Exchange
-from interviewer.core.matching import WRONG, Match, index_of, matches
+from interviewer.core.matching import WRONG, Match, index_of, matches, sounds
 from interviewer.core.playbook import Criterion, Question
 from interviewer.core.words import is_content
 
@@ -68,7 +68,11 @@ def read(exchange: Exchange, void: Sequence[tuple[int, int]] = ()) -> Reading:
     found = clauses(heard)
     asked = content_stems(f"{exchange.prompt}\n{exchange.probe or ''}")
     questions = questions_of(exchange)
-    matched = matches(index_of(questions), found, asked) if questions else ()
+    matched: tuple[Match, ...] = ()
+    if questions:
+        index = index_of(questions)
+        terms = exchange.topic.vocabulary if exchange.topic else ()
+        matched = matches(index, found, asked, sounds(index, terms, found))
     shown = tuple(signs(" ".join(word.text for word in clause.words)) for clause in found)
     return Reading(exchange, heard, found, asked, matched, shown)
 

@@ -40,8 +40,7 @@ def intent(text: str, *, typed: bool = True) -> Intent:
         return Intent.ANSWER
     if len(words) in _reached(words, (_THINKING,)):
         return Intent.EMPTY
-    back = Intent.CLARIFY if _asks_back(text, words) else Intent.ANSWER
-    return _asked(words) or back
+    return _asked(words) or (Intent.CLARIFY if _asks_back(text, words) else Intent.ANSWER)
 
 
 def is_stalling(meant: Intent) -> bool:
@@ -52,8 +51,7 @@ def is_stalling(meant: Intent) -> bool:
     return meant in {Intent.REPEAT, Intent.CLARIFY}
 
 
-_LONGEST_REQUEST = 30
-"""Words. Longer utterances hold something beyond the request; it also bounds the matching."""
+_LONGEST_REQUEST = 30  # words; anything longer holds something beyond the request
 
 _SLASH = re.compile(r"\s*/\s?([a-z]+)(?![\w/])", re.IGNORECASE)
 _MARK = re.compile(r"\[[^\[\]]{0,40}\]|\([^()]{0,40}\)|<\|?[^<>]{0,40}\|?>|\*[^*]{0,40}\*")
