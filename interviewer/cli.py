@@ -121,7 +121,13 @@ def _add_reviews(commands: "_Commands[argparse.ArgumentParser]") -> None:
     form = review.add_mutually_exclusive_group()
     form.add_argument("--md", action="store_true", help="as Markdown")
     form.add_argument("--json", action="store_true", help="as JSON")
-    _share(review, sessions=True)
+    review.add_argument(
+        "--regrade", action="store_true", help="grade it again as of today and show what differs"
+    )
+    review.add_argument(
+        "--times", type=_count(1, 9), default=1, metavar="K", help="with --regrade: K times"
+    )
+    _share(review, sessions=True, rubrics=True, examiner=True)
     sessions = commands.add_parser("sessions", help="list the sessions kept here")
     sessions.set_defaults(module="review", command="sessions")
     sessions.add_argument(
@@ -140,8 +146,14 @@ def _add_grading(commands: "_Commands[argparse.ArgumentParser]") -> None:
     grade.add_argument("file", help="answers without labels; JSONL goes to standard output")
     _share(grade, rubrics=True, examiner=True)
     calibrate = commands.add_parser("calibrate", help="measure the examiner on labelled answers")
-    calibrate.set_defaults(module="grading", command="calibrate")
+    calibrate.set_defaults(module="calibrating", command="calibrate")
     calibrate.add_argument("files", nargs="+", metavar="FILE", help="labelled answers, or folders")
+    calibrate.add_argument(
+        "--results", metavar="FILE", help="keep every grade there; a second run goes on from it"
+    )
+    calibrate.add_argument(
+        "--at-once", type=_count(1, 64), default=4, metavar="N", help="model calls at a time"
+    )
     _share(calibrate, rubrics=True, as_json=True, examiner=True)
 
 

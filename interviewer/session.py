@@ -256,7 +256,9 @@ class Session:
     def _after_grade(self, graded: Graded) -> None:
         if graded.source.fell_back and not self._told_of_fallback:
             self._told_of_fallback = True
-            self._held.append(lines.Notice(f"{graded.source.fell_back}: examined locally instead."))
+            why = graded.source.fell_back
+            notice = f"{why[:1].upper()}{why[1:]}: examined locally instead."
+            self._held.append(lines.Notice(notice))
         if self.dialogue.phase is Phase.PROBING and self._is_practice():
             self._held.append(lines.ShapeSoFar(self.dialogue.thread))
 

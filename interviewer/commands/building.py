@@ -79,6 +79,7 @@ class Examining:
     def __init__(self, described: str, build: Callable[[], PreparedExaminer]) -> None:
         """`described` tells the candidate who examines."""
         self.described = described
+        self.is_local = described == LOCALLY
         self._build = build
         self._built: PreparedExaminer | None = None
         self._building = asyncio.Lock()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from dataclasses import asdict, dataclass
@@ -9,13 +10,26 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from interviewer import __version__
-from interviewer.commands.building import open_folder, open_playbook, shape_model
+from interviewer.commands.building import (
+    model_choice,
+    open_folder,
+    open_playbook,
+    shape_model,
+)
+from interviewer.core.assessment import Graded, Ungraded
+from interviewer.core.transcript import Answer, Thread, Turn
 from interviewer.errors import InterviewerError, SessionError
+from interviewer.playbooks import Playbook
+from interviewer.ports import Examination
 from interviewer.settings import read_environment
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable
+
+    from interviewer.llm.examiner import LlmExaminer
+
+_MODEL_REMEDY = "check OPENAI_API_KEY, OPENAI_BASE_URL and --model PROVIDER:NAME"
 
 
 @dataclass(frozen=True)
@@ -92,8 +106,34 @@ def _model(arguments: Namespace) -> Check:
     if not environment.offers_model and arguments.model is None:
         found = "no key and no endpoint: answers are examined locally"
         return Check("model", False, found, "export OPENAI_API_KEY=…  (or OPENAI_BASE_URL)", False)
+    try:
+        choice = model_choice(arguments)
+        outcome = asyncio.run(_one_call(choice.build_model()))
+    except InterviewerError as error:
+        return Check("model", False, str(error), _MODEL_REMEDY, False)
     where = environment.base_url or "the provider's own endpoint"
-    return Check("model", True, f"set up for {where}", needed=False)
+    if isinstance(outcome.assessment, Ungraded):
+        found = f"{choice.model} at {where}: {outcome.assessment.reason}"
+        return Check("model", False, found, _MODEL_REMEDY, False)
+    usage = outcome.source.usage
+    tokens = f", one call took {usage.input_tokens + usage.output_tokens} tokens" if usage else ""
+    found = f"{choice.model} at {where} keeps to the form{tokens}"
+    return Check("model", True, found, needed=False)
+
+
+async def _one_call(examiner: LlmExaminer) -> Graded:
+    """The smallest real examination: one short answer to the shortest rubric."""
+    [question, *_] = sorted(
+        (item for topic in Playbook.shipped().topics() for item in topic.questions),
+        key=lambda item: len(item.model_dump_json()),
+    )
+    turn = Turn(None, Answer(text="It keeps two running averages and costs memory for them."))
+    thread = Thread("doctor", question, (turn,))
+    examination = Examination(thread=thread, turn=0, wants_probe=False)
+    graded: list[Graded] = [
+        step async for step in examiner.examine(examination) if isinstance(step, Graded)
+    ]
+    return graded[0]
 
 
 _CHECKS: tuple[Callable[[Namespace], Check], ...] = (

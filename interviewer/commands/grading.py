@@ -1,4 +1,4 @@
-"""`grade` and `calibrate`: examine answers in files, and compare with what people said."""
+"""`grade`: examine answers in files."""
 
 from __future__ import annotations
 

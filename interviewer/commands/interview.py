@@ -1,17 +1,12 @@
-"""`chat` and `resume`: put an interview together and run it."""
+"""`chat` and `resume`: an interview on the terminal."""
 
 from __future__ import annotations
 
 import asyncio
-import secrets
 import sys
-from argparse import Namespace
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interviewer import __version__
 from interviewer.commands.building import (
     Examining,
     build_examiner,
@@ -19,94 +14,47 @@ from interviewer.commands.building import (
     open_folder,
     open_playbook,
 )
-from interviewer.core.dialogue import Dialogue, Phase
-from interviewer.core.events import Event, Mode, Planned, Resumed, Started, Terms
+from interviewer.commands.sitting import Run, begin, notices, now, take_up
+from interviewer.core.events import Event, Mode
 from interviewer.core.lines import Notice, Opening
-from interviewer.core.picking import Picker, plan
-from interviewer.core.playbook import Level
-from interviewer.errors import SessionError, SettingsError
+from interviewer.errors import SessionError
 from interviewer.session import Ports, Session
 from interviewer.terminal.screen import Screen
 from interviewer.terminal.style import Style
 
 if TYPE_CHECKING:
-    from interviewer.core.events import QuestionResult
-    from interviewer.playbooks import Playbook
-    from interviewer.ports import Candidate, SessionStore
+    from argparse import Namespace
+
+    from interviewer.ports import Candidate
     from interviewer.storage.sessions import SessionFolder
 
-_DEFAULT_QUESTIONS = 3
-_REMEMBERED = 50
-"""Sessions looked back on for weak topics and known questions."""
 _EDITOR_KEYS = "Enter sends · Alt-Enter new line · Ctrl-C pauses"
 
 
 def chat(arguments: Namespace) -> int:
     """A new interview by typing."""
-    folder = open_folder(arguments)
-    playbook = open_playbook(arguments)
-    history = [
-        result
-        for summary in folder.summaries(newest=_REMEMBERED)
-        if summary.finished
-        for result in summary.finished.results
-    ]
-    seed = arguments.seed if arguments.seed is not None else secrets.randbelow(2**31)
-    started = _started(arguments, playbook, history, seed)
-    known = () if arguments.seed is not None else tuple(result.question for result in history)
-    picker = Picker(seed, started.terms.level, known)
-    store = folder.create(started.session)
-    store.append(started)
-    with store:
-        return run_interview(
-            Run(arguments, playbook, folder, store, picker, Dialogue().on(started))
-        )
+    run = begin(arguments, open_folder(arguments), open_playbook(arguments))
+    with run.store:
+        return run_interview(run)
 
 
 def resume(arguments: Namespace) -> int:
     """Go on with an interview that was paused or cut off."""
-    from interviewer.storage.sessions import fold
-
     folder = open_folder(arguments)
     session = folder.find(arguments.session) if arguments.session else _latest_open(folder)
-    recording = folder.read(session)
-    dialogue = fold(recording)
-    if dialogue.phase is Phase.FINISHED or dialogue.started is None:
-        message = (
-            f"`{session}`: this session is finished. See it with `interviewer review {session}`."
-        )
-        raise SessionError(message)
-    playbook = open_playbook(arguments)
-    store = folder.reopen(session)
-    with store:
-        resumed = Resumed(at=_now())
-        store.append(resumed)
-        picker = Picker(dialogue.started.terms.seed or 0, dialogue.started.terms.level)
-        run = Run(arguments, playbook, folder, store, picker, dialogue.on(resumed))
-        return run_interview(run, torn=recording.torn)
+    run = take_up(arguments, folder, open_playbook(arguments), session)
+    with run.store:
+        return run_interview(run)
 
 
-@dataclass(frozen=True)
-class Run:
-    """Everything one interview is put together from."""
-
-    arguments: Namespace
-    playbook: Playbook
-    folder: SessionFolder
-    store: SessionStore
-    picker: Picker
-    dialogue: Dialogue
-
-
-def run_interview(run: Run, torn: bool = False) -> int:
+def run_interview(run: Run) -> int:
     """Run it to its end or its pause; gives the exit code."""
-    started = run.dialogue.started
-    assert started is not None  # both callers folded it
+    started, dialogue = run.started, run.dialogue
     examining = build_examiner(run.arguments)
     screen = _screen(run.arguments, started.terms.mode)
-    resumed = bool(run.dialogue.transcript.threads)
+    resumed = bool(dialogue.transcript.threads)
     screen.show(Opening(len(started.plan), examining.described, resumed))
-    for notice in _notices(run, torn):
+    for notice in notices(run):
         screen.show(Notice(notice))
     ports = Ports(
         candidate=_candidate(screen),
@@ -114,9 +62,9 @@ def run_interview(run: Run, torn: bool = False) -> int:
         store=run.store,
         topics=run.playbook,
         picker=run.picker,
-        clock=_now,
+        clock=now,
     )
-    session = Session(ports, run.dialogue)
+    session = Session(ports, dialogue)
     try:
         asyncio.run(_with_warm_up(session, examining))
     except KeyboardInterrupt:
@@ -134,80 +82,6 @@ async def _with_warm_up(session: Session, examining: Examining) -> None:
         await session.run()
     finally:
         await asyncio.gather(warming, return_exceptions=True)
-
-
-def _notices(run: Run, torn: bool) -> list[str]:
-    notices = []
-    if torn:
-        notices.append("The last line of the session file was cut off by a crash and is dropped.")
-    started = run.dialogue.started
-    if started and run.playbook.content_hash() != started.playbook_hash:
-        notices.append(
-            "The playbook has changed since this session began; "
-            "questions already asked keep the rubric they were asked with."
-        )
-    return notices
-
-
-def _started(
-    arguments: Namespace, playbook: Playbook, history: list[QuestionResult], seed: int
-) -> Started:
-    terms = Terms(
-        mode=Mode(arguments.mode),
-        questions=_how_many(arguments),
-        probes=arguments.probes,
-        level=Level(arguments.level) if arguments.level else None,
-        examiner=arguments.examiner,
-        model=arguments.model,
-        seed=seed,
-        time_limit=arguments.time_limit,
-    )
-    now = _now()
-    return Started(
-        at=now,
-        session=f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
-        app_version=__version__,
-        playbook=playbook.name,
-        playbook_hash=playbook.content_hash(),
-        terms=terms,
-        plan=_planned(arguments, playbook, history, seed),
-    )
-
-
-def _how_many(arguments: Namespace) -> int:
-    if arguments.question:
-        return len(arguments.question)
-    return arguments.questions or _DEFAULT_QUESTIONS
-
-
-def _planned(
-    arguments: Namespace, playbook: Playbook, history: list[QuestionResult], seed: int
-) -> tuple[Planned, ...]:
-    topics = _topics(arguments, playbook)
-    if not arguments.question:
-        return plan(topics, _how_many(arguments), history, seed)
-    return tuple(_wanted(question, topics, playbook) for question in arguments.question)
-
-
-def _wanted(question: str, topics: tuple[str, ...], playbook: Playbook) -> Planned:
-    for topic_id in topics:
-        topic = playbook.topic(topic_id)
-        if topic is not None and topic.question(question):
-            return Planned(topic=topic_id, question=question)
-    message = (
-        f"--question: `{question}` is not in the playbook. `interviewer playbook list` shows all."
-    )
-    raise SettingsError(message)
-
-
-def _topics(arguments: Namespace, playbook: Playbook) -> tuple[str, ...]:
-    wanted = [item for given in arguments.topic or () for item in given.split(",") if item]
-    for topic in wanted:
-        if topic not in playbook.topic_ids:
-            known = ", ".join(playbook.topic_ids)
-            message = f"--topic: `{topic}` is not in the playbook. It has: {known}."
-            raise SettingsError(message)
-    return tuple(dict.fromkeys(wanted)) or playbook.topic_ids
 
 
 def _latest_open(folder: SessionFolder) -> str:
@@ -263,7 +137,3 @@ def _rescue(unsaved: list[Event], session: str, root: Path) -> None:
         return
     print(text, end="")
     print(f"{session}: nowhere to save; the events above are what is missing.", file=sys.stderr)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 def review(arguments: Namespace) -> int:
     """The debrief of a session, on the terminal, as Markdown or as JSON."""
+    if arguments.regrade:
+        from interviewer.commands.regrading import regrade
+
+        return regrade(arguments)
     recording = _recording(arguments)
     if recording.torn:
         print(f"{recording.session}: an unfinished last line was dropped.", file=sys.stderr)

@@ -13,7 +13,6 @@ from interviewer.core.verdict import Verdict, answer_verdict, marks_of
 from interviewer.core.words import words
 
 
-
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
     """What somebody says about one answer."""
@@ -148,9 +147,7 @@ def weighted_kappa(ranks: Sequence[tuple[int, int]]) -> float:
     """Cohen's kappa with quadratic weights over three steps; 1 when both never vary and agree."""
     first, second = Counter(a for a, _ in ranks), Counter(b for _, b in ranks)
     seen = sum((a - b) ** 2 for a, b in ranks)
-    chance = sum(
-        first[a] * second[b] * (a - b) ** 2 for a in first for b in second
-    ) / len(ranks)
+    chance = sum(first[a] * second[b] * (a - b) ** 2 for a in first for b in second) / len(ranks)
     return 1 - seen / chance if chance else 1.0
 
 

@@ -13,22 +13,113 @@ from interviewer.core.words import FILLERS, Token, stem, tokens
 NUMBER = "#"
 """Every number, in digits or in words."""
 
-_CLITICS = frozenset("t s d m ll re ve".split())
+_CLITICS = frozenset(["t", "s", "d", "m", "ll", "re", "ve"])
 _NUMBER_WORDS = frozenset(
-    """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred
-    thousand million billion zero dozen""".split()
+    [
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "thousand",
+        "million",
+        "billion",
+        "zero",
+        "dozen",
+    ]
 )
 _FILLER_WORDS = FILLERS | {"like"}
 _FILLER_PAIRS = frozenset({("you", "know"), ("i", "mean")})
 
 _OPENERS = frozenset(
-    """but so because and then which where when if while whereas though although unless until since
-    otherwise except instead however whenever once or cause cos plus also""".split()
+    [
+        "but",
+        "so",
+        "because",
+        "and",
+        "then",
+        "which",
+        "where",
+        "when",
+        "if",
+        "while",
+        "whereas",
+        "though",
+        "although",
+        "unless",
+        "until",
+        "since",
+        "otherwise",
+        "except",
+        "instead",
+        "however",
+        "whenever",
+        "once",
+        "or",
+        "cause",
+        "cos",
+        "plus",
+        "also",
+    ]
 )
 _SUBJECTS = frozenset(
-    """i we you it they he she that this there what im ive id ill were weve youre its theyre thats
-    theres in on at with for before after by our my the""".split()
+    [
+        "i",
+        "we",
+        "you",
+        "it",
+        "they",
+        "he",
+        "she",
+        "that",
+        "this",
+        "there",
+        "what",
+        "im",
+        "ive",
+        "id",
+        "ill",
+        "were",
+        "weve",
+        "youre",
+        "its",
+        "theyre",
+        "thats",
+        "theres",
+        "in",
+        "on",
+        "at",
+        "with",
+        "for",
+        "before",
+        "after",
+        "by",
+        "our",
+        "my",
+        "the",
+    ]
 )
 _SHORTEST = 4
 _LONG = 11

@@ -27,7 +27,7 @@ class Rating(StrEnum):
     AGAIN = "again"
     """The criterion did not come out solid."""
     HARD = "hard"
-    """It did, but only when pressed again."""
+    """It did, but only when pressed again, or with something that still stands against it."""
     GOOD = "good"
     """It stood in the first answer."""
     EASY = "easy"
@@ -115,9 +115,10 @@ def rating_of(result: QuestionResult) -> Rating | None:
     """How a drill went; None when nothing of it was graded, which leaves the card as it is."""
     if result.drill is None or result.final is None or result.skipped:
         return None
-    if result.final is not Verdict.SENIOR:
+    solid = result.marks.get(result.drill) is Mark.SOLID
+    if not solid or result.final is Verdict.BELOW_BAR:
         return Rating.AGAIN
-    if result.first is not Verdict.SENIOR:
+    if result.first is not Verdict.SENIOR or result.final is not Verdict.SENIOR:
         return Rating.HARD
     others = (mark for item, mark in result.marks.items() if item is not result.drill)
     return Rating.EASY if Mark.SOLID in others else Rating.GOOD

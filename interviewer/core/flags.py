@@ -20,8 +20,8 @@ _PATTERNS: dict[FlagKind, str] = {
         r"|\b(?:mark|grade|score|rate|return|set|put|fill in|give|record) (?:\w+ ){0,6}(?:as solid"
         r"|solid everywhere|solid|senior|top marks?|full marks?|highest (?:level|mark|score|grade)"
         r"|as met|all criteria)\b(?! (?:in|by|with|on|from))"
-        r"|\b(?:dear|note to|message (?:for|to)|attention) (?:\w+ ){0,4}(?:grader|evaluator|assessor"
-        r"|examiner|whoever (?:scores|grades|marks)|scor\w+|assessment|grading|evaluation|llm|judge)\b"
+        r"|\b(?:dear|note to|message (?:for|to)) (?:\w+ ){0,4}(?:grader|evaluator|assessor"
+        r"|examiner|whoever (?:scores|grades|marks)|assessment|grading|evaluation|llm|judge)\b"
         r"|\bsystem (?:message|prompt|note|override)\b"
         r"|\b(?:assessor|grading|scoring|evaluation|assessment) (?:software|system|model|bot)\b"
         r"|\bsystem that (?:scores|grades|marks) this\b"
@@ -33,7 +33,7 @@ _PATTERNS: dict[FlagKind, str] = {
     FlagKind.ABSOLUTE_CLAIM: (
         r"\b(?:works?|holds|true|applies|helps|beats|wins) (?:\w+ ){0,2}(?:everywhere"
         r"|on everything|for everything|on (?:any|every) \w+|in (?:every|all) cases?|every time)\b"
-        r"|\bguarantee[sd]?\b|\bno matter (?:what|which|how)\b|\bthere(?:s| is) no (?:case|problem"
+        r"|\bguarantee[sd]?\b|\bno matter (?:what|which)\b|\bthere(?:s| is) no (?:case|problem"
         r"|situation|reason|way|task|scenario)\b|\b(?:is|are|its) (?:simply |just |always |strictly )"
         r"(?:\w+ ){0,2}(?:better|best|worse|superior)\b|\bstrictly (?:better|worse)\b"
         r"|\bnever (?:have to|need|needs|fails?|overfits?|goes wrong|hurts?|see|wrong|breaks?)\b"
@@ -47,12 +47,12 @@ _PATTERNS: dict[FlagKind, str] = {
         r"|\bobsolete\b|\bsolves everything\b"
     ),
     FlagKind.TOOL_WORSHIP: (
-        r"\b(?P<tool>\w+) because (?:its|it is) (?P=tool)\b|\b(?P<brand>\w+) is (?P=brand)\b"
+        r"\b(?!that\b|it\b)(?P<tool>\w{3,}) because (?:its|it is) (?P=tool)\b|\b(?!that\b|what\b|this\b|it\b|is\b)(?P<brand>\w{3,}) is (?P=brand)\b"
         r"|\b(?:always|only ever) (?:use |take |go with )?(?:adam|xgboost|transformers?|pytorch|bert)\b"
         r"|\b(?:just|simply) (?:the )?state of the art\b|\bnever had a reason to (?:change|switch)\b"
         r"|\bits what (?:you|everyone|everybody|people) uses?\b|\bbecause (?:google|openai|meta"
-        r"|everyone|everybody|facebook|deepmind|nvidia)\b|\b(?:came|comes) out of a big lab\b"
-        r"|\bwhat wins on (?:kaggle|cattle)\b|\bevery time$|\bthe (?:industry )?standard (?:now|today"
+        r"|everyone|everybody|facebook|deepmind|nvidia) (?:uses|does|is using|built|made|says)\b|\b(?:came|comes) out of a big lab\b"
+        r"|\bwhat wins on (?:kaggle|cattle)\b|\b(?:transformers?|xgboost|adam|bert|pytorch|resnet|gpt) every time\b|\bthe (?:industry )?standard (?:now|today"
         r"|these days)\b|\b(?:we|i) put " + _ANY_NAME + r"on (?:every|everything)\b"
         r"|\bwouldnt (?:use|touch) anything else\b|\bnobody (?:uses|gets fired)\b"
     ),
@@ -93,6 +93,9 @@ _BOUNDED = re.compile(
     r"\b(?:not|no guarantee|doesnt|dont|isnt|wont|wouldnt|if|unless|almost|nearly|usually|mostly"
     r"|i|we|my)\b"
 )
+
+
+_HEDGED = re.compile(r"\b(?:different|depends?)\b")
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,9 @@ def _first(kind: FlagKind, found: Sequence[Clause]) -> int | None:
         match = _COMPILED[kind].search(said)
         if match is None or _WARNED.search(said):
             continue
-        if kind is FlagKind.ABSOLUTE_CLAIM and _BOUNDED.search(said[: match.start()]):
+        if kind is FlagKind.ABSOLUTE_CLAIM and (
+            _BOUNDED.search(said[: match.start()]) or _HEDGED.search(said)
+        ):
             continue
         return position
     return None
@@ -157,9 +162,12 @@ def withdrawn_after(position: int, found: Sequence[Clause]) -> bool:
     return _WITHDRAWN.search(after) is not None
 
 
-def takes_back(found: Sequence[Clause]) -> bool:
-    """Whether anything is taken back anywhere."""
-    return _WITHDRAWN.search(" ".join(_said(clause) for clause in found)) is not None
+def taking_back(found: Sequence[Clause]) -> int | None:
+    """The clause in which something said earlier is taken back, or None."""
+    for position in range(len(found)):
+        if _WITHDRAWN.search(" ".join(_said(clause) for clause in found[position : position + 2])):
+            return position
+    return None
 
 
 def warns_against(clause: Clause) -> bool:

@@ -1,43 +1,72 @@
 """Key points and misconceptions of the rubric that an answer states."""
 
-from collections.abc import Iterator
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from interviewer.core import flags
 from interviewer.core.assessment import Evidence, FlagKind, RedFlag
+from interviewer.core.clauses import NUMBER, hear
 from interviewer.core.matching import WRONG, Phrase, index_of
+from interviewer.core.playbook import KeyPoint, Question
 from interviewer.core.quoting import quote_of
 from interviewer.core.saying import sameness
 from interviewer.core.traits import Reading, questions_of
+from interviewer.core.words import is_content
 
-_COVERED = 0.5
+_COVERED = 4.0
+"""Weight of a point's words in two clauses from which it counts as made. A phrasing held out of
+its own rubric reaches it in 20 of 100, another topic's answer in 1 of 100."""
+_COMMON_SHARE = 0.6
 _STATED = 0.72
 _STATED_ELSEWHERE = 0.8
 """How much of a phrase must be said, for the question asked and for others of the topic."""
 
 
-def covered_points(reading: Reading) -> tuple[str, ...]:
-    """Ids of the key points of the question that the answer states; none without a question."""
+def covered_points(reading: Reading, common: Mapping[str, int]) -> tuple[str, ...]:
+    """Ids of the key points of the question that the answer makes; none without a question."""
     question = reading.exchange.question
     if question is None:
         return ()
-    stated = {
-        match.phrase.owner
-        for match in reading.matches
-        if match.phrase.question == question.id and match.score >= _COVERED
-    }
-    return tuple(point.id for point in question.key_points if point.id in stated)
+    windows = [
+        {word.stem for clause in reading.clauses[i : i + 2] for word in clause.words}
+        | frozenset().union(*reading.sounds[i : i + 2])
+        for i in range(len(reading.clauses))
+    ]
+    pools = _pools(question)
+    return tuple(
+        point.id
+        for point in question.key_points
+        if any(_held(pools[point.id], w - reading.asked, common) >= _COVERED for w in windows)
+    )
+
+
+def _held(
+    pool: Mapping[str, int], window: set[str] | frozenset[str], common: Mapping[str, int]
+) -> float:
+    total = 0.0
+    for stem in sorted(window & pool.keys()):
+        share = min(1.0, _COMMON_SHARE + 0.2 * pool[stem])
+        total += share * math.log(1 + 400 / (1 + common.get(stem, 0)))
+    return total
+
+
+@lru_cache(maxsize=64)
+def _pools(question: Question) -> dict[str, dict[str, int]]:
+    """For each key point: in how many of its phrases a stem stands."""
+    return {point.id: _pool(point) for point in question.key_points}
+
+
+def _pool(point: KeyPoint) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for text in (point.text, *point.phrasings):
+        counts.update({w.stem for w in hear(text) if is_content(w.text) and w.text != NUMBER})
+    return dict(counts)
 
 
 def misconceptions(reading: Reading) -> tuple[RedFlag, ...]:
     """The listed errors the answer states, each once, taken back or not."""
-    asked = reading.exchange.question
-    found: dict[str, tuple[float, int]] = {}
-    for position, phrase, score in stated(reading, WRONG):
-        least = _STATED if asked is not None and phrase.question == asked.id else _STATED_ELSEWHERE
-        if score < least or flags.warns_against(reading.clauses[position]):
-            continue
-        if score > found.get(phrase.owner, (0.0, 0))[0]:
-            found[phrase.owner] = (score, position)
     return tuple(
         RedFlag(
             kind=FlagKind.MISCONCEPTION,
@@ -45,16 +74,43 @@ def misconceptions(reading: Reading) -> tuple[RedFlag, ...]:
             about=owner,
             withdrawn=flags.withdrawn_after(position, reading.clauses),
         )
-        for owner, (_, position) in found.items()
+        for owner, position in stated_errors(reading).items()
     )
 
 
-def stated(reading: Reading, kind: str) -> Iterator[tuple[int, Phrase, float]]:
-    """Each phrase of a kind that some clause and its neighbours say, with how much of it."""
+def taken_back(now: Reading, before: Reading) -> tuple[RedFlag, ...]:
+    """The errors of the earlier answer that this one takes back, and does not state again."""
+    position = flags.taking_back(now.clauses)
+    if position is None:
+        return ()
+    evidence = _quote(now, position)
+    again = stated_errors(now)
+    return tuple(
+        RedFlag(kind=FlagKind.MISCONCEPTION, evidence=evidence, about=owner, withdrawn=True)
+        for owner, place in stated_errors(before).items()
+        if owner not in again and not flags.withdrawn_after(place, before.clauses)
+    )
+
+
+def stated_errors(reading: Reading) -> dict[str, int]:
+    """The listed misconceptions stated, each with the clause that says it best."""
+    asked = reading.exchange.question
+    found: dict[str, tuple[float, int]] = {}
+    for position, phrase, score in _stated(reading):
+        least = _STATED if asked is not None and phrase.question == asked.id else _STATED_ELSEWHERE
+        if score < least or flags.warns_against(reading.clauses[position]):
+            continue
+        if score > found.get(phrase.owner, (0.0, 0))[0]:
+            found[phrase.owner] = (score, position)
+    return {owner: position for owner, (_, position) in found.items()}
+
+
+def _stated(reading: Reading) -> Iterator[tuple[int, Phrase, float]]:
+    """Each false phrase that some clause and its neighbours say, with how much of it."""
     index = index_of(questions_of(reading.exchange))
     for position in range(len(reading.clauses)):
         said = [w for clause in reading.clauses[position : position + 3] for w in clause.words]
-        for number in index.sharing({word.stem for word in said}, kind):
+        for number in index.sharing({word.stem for word in said}, WRONG):
             phrase = index.phrases[number]
             score = sameness(phrase.words, said)
             if score >= _STATED:

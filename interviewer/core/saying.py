@@ -10,8 +10,34 @@ from interviewer.core.clauses import Heard
 from interviewer.core.words import NEGATIONS, is_content
 
 _TURNING = NEGATIONS | frozenset(
-    """always any every all only same just itself without everything anything exactly whatever
-    enough more less better worse faster first before after because instead simply already""".split()
+    [
+        "always",
+        "any",
+        "every",
+        "all",
+        "only",
+        "same",
+        "just",
+        "itself",
+        "without",
+        "everything",
+        "anything",
+        "exactly",
+        "whatever",
+        "enough",
+        "more",
+        "less",
+        "better",
+        "worse",
+        "faster",
+        "first",
+        "before",
+        "after",
+        "because",
+        "instead",
+        "simply",
+        "already",
+    ]
 )
 _TURNING_WEIGHT = 3.0
 _CONTENT_WEIGHT = 3.0

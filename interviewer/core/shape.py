@@ -6,20 +6,24 @@ a mark needs words of the candidate's own, on the subject, and a listed error is
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from interviewer.core import flags, replies
-from interviewer.core.assessment import Assessment, Evidence, Finding, FlagKind, RedFlag, Reply
+from interviewer.core.assessment import Assessment, Evidence, FlagKind, RedFlag, Reply
 from interviewer.core.exchange import Exchange
 from interviewer.core.playbook import Criterion, Mark
 from interviewer.core.quoting import quote_of, quotes
-from interviewer.core.rubric_check import covered_points, misconceptions
+from interviewer.core.rubric_check import covered_points, misconceptions, taken_back
 from interviewer.core.shape_model import ShapeModel
 from interviewer.core.subject import is_prose, subject_traits
 from interviewer.core.traits import Reading, clause_traits, read
 
 _ON_SUBJECT = 0.1
 """Chance of being about what was asked below which nothing counts as a definition."""
+_ON_SUBJECT_KNOWN = (0.65, 0.45, 0.35)
+"""The same for a known question of which none, one or two key points were made."""
+_FEWEST_COVERED = 2
+"""Key points without which a known question gets no solid definition, hence no senior."""
 _NOTE = "Words addressed to the grader were ignored; the rest is graded alone."
 
 
@@ -37,8 +41,8 @@ def examine(exchange: Exchange, model: ShapeModel) -> Assessment:
     void = flags.injected(exchange.answer)
     reading = read(exchange, void)
     chances = [model.clause_chances(traits) for traits in clause_traits(reading)]
-    draft = _Draft(reading, chances, _marks(reading, chances, model))
-    findings = quotes(reading, chances, draft.marks)
+    covered = covered_points(reading, model.common)
+    findings = quotes(reading, chances, _marks(reading, chances, model, len(covered)))
     marks = {finding.criterion: finding.mark for finding in findings}
     draft = _Draft(reading, chances, marks)
     found = _flags(draft, void)
@@ -49,13 +53,13 @@ def examine(exchange: Exchange, model: ShapeModel) -> Assessment:
         findings=findings,
         red_flags=found if reply is not Reply.RESTATED else (),
         reply=reply,
-        covered=covered_points(reading),
+        covered=covered,
         notes=(_NOTE,) if void else (),
     )
 
 
 def _marks(
-    reading: Reading, chances: Sequence[Mapping[str, float]], model: ShapeModel
+    reading: Reading, chances: Sequence[Mapping[str, float]], model: ShapeModel, covered: int
 ) -> Mapping[Criterion, Mark]:
     nothing = dict.fromkeys(Criterion, Mark.MISSING)
     if replies.is_restated(reading) or replies.is_stalling(reading):
@@ -63,9 +67,18 @@ def _marks(
     if not is_prose(reading, model.small_pairs):
         return nothing
     highest = dict.fromkeys(Criterion, Mark.SOLID)
-    if model.on_subject(subject_traits(reading, model.common)) < _ON_SUBJECT:
-        highest[Criterion.DEFINITION] = Mark.MISSING
+    highest[Criterion.DEFINITION] = _highest_definition(reading, model, covered)
     return model.marks(model.answer_traits(reading, chances), highest)
+
+
+def _highest_definition(reading: Reading, model: ShapeModel, covered: int) -> Mark:
+    """Off the subject there is nothing to define; senior asks for the rubric's own points."""
+    chance = model.on_subject(subject_traits(reading, model.common))
+    known = reading.exchange.question is not None
+    strict = known and covered < len(_ON_SUBJECT_KNOWN)
+    if chance < (_ON_SUBJECT_KNOWN[covered] if strict else _ON_SUBJECT):
+        return Mark.MISSING
+    return Mark.PARTIAL if known and covered < _FEWEST_COVERED else Mark.SOLID
 
 
 def _flags(draft: _Draft, void: Sequence[tuple[int, int]]) -> tuple[RedFlag, ...]:
@@ -80,6 +93,9 @@ def _flags(draft: _Draft, void: Sequence[tuple[int, int]]) -> tuple[RedFlag, ...
         for sign in flags.heard_flags(reading.clauses)
     ]
     found.extend(misconceptions(reading))
+    if reading.exchange.prior:
+        before = read(replace(reading.exchange, answer=reading.exchange.prior, prior=None))
+        found.extend(taken_back(reading, before))
     found.extend(
         RedFlag(
             kind=FlagKind.INJECTION,

@@ -125,8 +125,9 @@ class ShapeModel:
 
     def whole_scores(self, traits: Traits) -> dict[str, float]:
         """What the words of the whole answer say for each rank of each outcome."""
-        return dict(zip(_RANKED, _weigh(self.whole_intercepts, self.whole_weights, traits),
-                        strict=True))
+        return dict(
+            zip(_RANKED, _weigh(self.whole_intercepts, self.whole_weights, traits), strict=True)
+        )
 
     def answer_traits(
         self, reading: Reading, chances: Sequence[Mapping[str, float]]

@@ -17,8 +17,32 @@ from interviewer.core.words import is_content
 Pair = tuple[str, str]
 
 CUE_STEMS = frozenset(
-    """trade tradeoff exampl limit limitation fail however product advantag disadvantag downsid
-    drawback pro con production benefit case solid mark definition defin mean instanc work""".split()
+    [
+        "trade",
+        "tradeoff",
+        "exampl",
+        "limit",
+        "limitation",
+        "fail",
+        "however",
+        "product",
+        "advantag",
+        "disadvantag",
+        "downsid",
+        "drawback",
+        "pro",
+        "con",
+        "production",
+        "benefit",
+        "case",
+        "solid",
+        "mark",
+        "definition",
+        "defin",
+        "mean",
+        "instanc",
+        "work",
+    ]
 )
 """Words that announce a shape and say nothing."""
 

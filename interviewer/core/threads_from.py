@@ -198,18 +198,17 @@ class _Builder:
         self._aside = False
 
     def _probe(self, exchange: _Exchange) -> None:
-        last, answer = self._open[-1], answer_of(exchange.answered)
+        last = self._open[-1]
         if last.skipped:
-            return
-        if answer is None:
-            last.skipped = True
             return
         probe = heard_probe(exchange.question[-_LONGEST_PROBE:])
         scripted = next((r for r in last.question.probes if _same_words(r.text, probe.text)), None)
         if scripted is not None:
             probe = probe.model_copy(update={"kind": scripted.kind, "target": scripted.targets})
+        answer = answer_of(exchange.answered)
         last.turns.append(Turn(probe, answer))
         last.asked.append(exchange.asked[0].start)
+        last.skipped = answer is None
 
     def _improvise(self, exchange: _Exchange) -> None:
         asked, said = exchange.question, exchange.said

@@ -50,6 +50,8 @@ class Reading:
     asked: frozenset[str]
     """Stems of the content words of what was asked."""
     matches: tuple[Match, ...]
+    sounds: tuple[frozenset[str], ...]
+    """Per clause: stems of the rubric it sounds like, besides those it prints."""
     signs: tuple[Mapping[str, int], ...] = field(default=())
     """Per clause."""
 
@@ -68,13 +70,11 @@ def read(exchange: Exchange, void: Sequence[tuple[int, int]] = ()) -> Reading:
     found = clauses(heard)
     asked = content_stems(f"{exchange.prompt}\n{exchange.probe or ''}")
     questions = questions_of(exchange)
-    matched: tuple[Match, ...] = ()
-    if questions:
-        index = index_of(questions)
-        terms = exchange.topic.vocabulary if exchange.topic else ()
-        matched = matches(index, found, asked, sounds(index, terms, found))
+    index = index_of(questions)
+    heard_as = sounds(index, exchange.topic.vocabulary if exchange.topic else (), found)
+    matched = matches(index, found, asked, heard_as)
     shown = tuple(signs(" ".join(word.text for word in clause.words)) for clause in found)
-    return Reading(exchange, heard, found, asked, matched, shown)
+    return Reading(exchange, heard, found, asked, matched, heard_as, shown)
 
 
 def questions_of(exchange: Exchange) -> tuple[Question, ...]:

@@ -54,7 +54,7 @@ def headline(review: SessionReview, style: Style) -> str:
 def notes(review: ThreadReview, style: Style) -> str:
     """The notes on one thread: marks with their quotes, the way it went, the flags."""
     lines = [style.rule("notes"), *_marks(review, style)]
-    lines += [f" {line}" for line in _outcome(review)]
+    lines += _outcome(review, style)
     lines += _flags(review, style)
     return "\n".join(lines)
 
@@ -81,7 +81,7 @@ def _thread(title: str, review: ThreadReview, style: Style) -> str:
             lines.append(style.beside("You", ending, "dim"))
     if review.verdict is None:
         return "\n".join([*lines, "", " No grade: nothing here was examined."])
-    lines += ["", *_marks(review, style), *(f" {line}" for line in _outcome(review))]
+    lines += ["", *_marks(review, style), *_outcome(review, style)]
     lines += _flags(review, style)
     lines += _stronger(review.stronger, style)
     return "\n".join(lines)
@@ -107,14 +107,14 @@ def quote(evidence: Evidence) -> str:
     return f"“{text}”" if len(text) <= _LONGEST_QUOTE else f"“{text[:_LONGEST_QUOTE]}…”"
 
 
-def _outcome(review: ThreadReview) -> list[str]:
+def _outcome(review: ThreadReview, style: Style) -> list[str]:
     verdict = review.verdict
     if verdict is None:
         return []
     lines = [_way(verdict)]
     if review.drill is not None:
         lines.append(f"drill next: {DRILLS[review.drill]}")
-    return ["", *lines]
+    return ["", *(" " + style.block(line, " ") for line in lines)]
 
 
 def _way(verdict: ThreadVerdict) -> str:
