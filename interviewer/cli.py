@@ -121,6 +121,9 @@ def _add_reviews(commands: "_Commands[argparse.ArgumentParser]") -> None:
     form = review.add_mutually_exclusive_group()
     form.add_argument("--md", action="store_true", help="as Markdown")
     form.add_argument("--json", action="store_true", help="as JSON")
+    form.add_argument(
+        "--html", metavar="FILE", help="as one page that needs nothing but a browser (-: stdout)"
+    )
     review.add_argument(
         "--regrade", action="store_true", help="grade it again as of today and show what differs"
     )
@@ -147,7 +150,10 @@ def _add_grading(commands: "_Commands[argparse.ArgumentParser]") -> None:
     _share(grade, rubrics=True, examiner=True)
     calibrate = commands.add_parser("calibrate", help="measure the examiner on labelled answers")
     calibrate.set_defaults(module="calibrating", command="calibrate")
-    calibrate.add_argument("files", nargs="+", metavar="FILE", help="labelled answers, or folders")
+    calibrate.add_argument("files", nargs="*", metavar="FILE", help="labelled answers, or folders")
+    calibrate.add_argument(
+        "--against", action="append", default=[], metavar="FILE", help="marks a mentor saved"
+    )
     calibrate.add_argument(
         "--results", metavar="FILE", help="keep every grade there; a second run goes on from it"
     )

@@ -24,7 +24,9 @@ from interviewer.core.agreement import Agreement, by_length, weighted_kappa
 from interviewer.core.shape_model import FoldModels
 from interviewer.core.verdict import Verdict
 from interviewer.core.words import words
+from interviewer.errors import LabelError
 from interviewer.grading import Desk
+from interviewer.reports.mentor import labelled, read_marks
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -39,7 +41,10 @@ _LENGTH_FOLDS = 5
 
 def calibrate(arguments: Namespace) -> int:
     """Examine every labelled answer and report; Ctrl-C reports what is done so far."""
-    answers = read_labelled(arguments.files)
+    answers = (*read_labelled(arguments.files), *_mentors(arguments.against))
+    if not answers:
+        message = "calibrate: no labelled answers. Give a file, a folder, or --against FILE."
+        raise LabelError(message)
     results = Results(Path(arguments.results).expanduser()) if arguments.results else None
     graded = results.read() if results else {}
     examiner, described = _examiner(arguments)
@@ -69,6 +74,19 @@ def calibrate(arguments: Namespace) -> int:
     else:
         print(report(measured, length, held_out))
     return 0
+
+
+def _mentors(files: Sequence[str]) -> tuple[LabelledAnswer, ...]:
+    """What mentors marked in pages of debriefs; answers without all four marks are left out."""
+    found: list[LabelledAnswer] = []
+    for file in files:
+        marks = read_marks(Path(file).expanduser())
+        complete = labelled(marks)
+        left_out = len(marks.answers) - len(complete)
+        if left_out:
+            progress(f"{file}: {left_out} answers without all four marks are left out")
+        found += complete
+    return tuple(found)
 
 
 def _examiner(arguments: Namespace) -> tuple[Examiner, str]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interviewer import __version__
 from interviewer.commands.building import color_of, open_folder, open_playbook
-from interviewer.commands.interview import Run, run_interview
-from interviewer.core.dialogue import Dialogue
+from interviewer.commands.interview import run_interview
+from interviewer.commands.sitting import begin_drill
 from interviewer.core.drills import (
     Card,
     Cards,
@@ -23,8 +21,6 @@ from interviewer.core.drills import (
     rating_of,
     upcoming,
 )
-from interviewer.core.events import Mode, Started, Terms
-from interviewer.core.picking import Picker
 from interviewer.errors import SettingsError
 from interviewer.storage.cards import CardFile
 from interviewer.storage.progress_cache import ProgressCache
@@ -97,15 +93,11 @@ def _wanted(cards: Cards, arguments: Namespace, playbook: Playbook) -> Cards:
 def _sit(
     arguments: Namespace, folder: SessionFolder, playbook: Playbook, chosen: tuple[Card, ...]
 ) -> int:
-    started = _started(arguments, playbook, chosen)
-    store = folder.create(started.session)
-    store.append(started)
-    picker = Picker(started.terms.seed or 0)
-    with store:
-        run = Run(arguments, playbook, folder, store, picker, Dialogue().on(started))
+    run = begin_drill(arguments, folder, playbook, chosen)
+    with run.store:
         code = run_interview(run)
     after = refresh(folder)
-    rated = _rated(folder, started.session, after)
+    rated = _rated(folder, run.started.session, after)
     if rated:
         style = Style.of(sys.stdout, color_of())
         print("\n" + outcomes(rated, _prompt_in(playbook), _now(), style))
@@ -122,26 +114,6 @@ def _rated(folder: SessionFolder, session: str, cards: Cards) -> list[tuple[Card
         if rating is not None and result.drill is not None:
             found.append((cards[Key(result.topic, result.question, result.drill)], rating))
     return found
-
-
-def _started(arguments: Namespace, playbook: Playbook, chosen: tuple[Card, ...]) -> Started:
-    now = _now()
-    return Started(
-        at=now,
-        session=f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
-        app_version=__version__,
-        playbook=playbook.name,
-        playbook_hash=playbook.content_hash(),
-        terms=Terms(
-            mode=Mode.PRACTICE,
-            questions=len(chosen),
-            probes=arguments.probes,
-            examiner=arguments.examiner,
-            model=arguments.model,
-            seed=secrets.randbelow(2**31),
-        ),
-        plan=tuple(card.planned for card in chosen),
-    )
 
 
 def _export(path: Path, cards: Cards, playbook: Playbook) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
 import sys
@@ -12,18 +13,19 @@ from typing import TYPE_CHECKING
 from interviewer.commands.building import (
     build_examiner,
     color_of,
+    local_examiner,
     open_folder,
     open_playbook,
     shape_model,
 )
 from interviewer.commands.reexamining import Reexamining
-from interviewer.commands.review import fold
 from interviewer.core.assessment import ExaminerKind
 from interviewer.core.progress import Grader, attempts, comparable
 from interviewer.core.progress import progress as progress_of
 from interviewer.core.review import review_thread
 from interviewer.errors import SessionError
 from interviewer.storage.progress_cache import ProgressCache
+from interviewer.storage.sessions import fold
 from interviewer.terminal.style import Style
 
 if TYPE_CHECKING:
@@ -68,28 +70,23 @@ def _found(arguments: Namespace, cache: ProgressCache) -> Progress:
     if examiner is None:
         return found
     playbook = open_playbook(arguments)
-    jitter = Reexamining(cache, examiner, playbook).measure(found.grader)
+    measuring = Reexamining(cache, examiner, playbook).measure(found.grader, sittings)
+    jitter = asyncio.run(measuring)
     return progress_of(sittings, {found.grader: jitter}) if jitter else found
 
 
 def _examiner_for(grader: Grader, arguments: Namespace) -> Examiner | None:
     """Who can measure this grader's jitter: the local one at no cost, a model only when asked."""
     if grader.examiner is ExaminerKind.LOCAL:
-        return _local() if grader.version == shape_model().version else None
-    return build_examiner(arguments).examiner if arguments.measure else None
+        return local_examiner() if grader.version == shape_model().version else None
+    return build_examiner(arguments) if arguments.measure else None
 
 
 def _regraded(arguments: Namespace, cache: ProgressCache) -> tuple[Sitting, ...]:
-    local = arguments.examiner == "local"
-    target = Grader(ExaminerKind.LOCAL, shape_model().version) if local else None
-    examiner = _local() if local else build_examiner(arguments).examiner
-    return Reexamining(cache, examiner, open_playbook(arguments)).regrade(target)
-
-
-def _local() -> Examiner:
-    from interviewer.examiners import LocalExaminer
-
-    return LocalExaminer(shape_model)
+    examining = build_examiner(arguments)
+    local = Grader(ExaminerKind.LOCAL, shape_model().version) if examining.is_local else None
+    reexamining = Reexamining(cache, examining, open_playbook(arguments))
+    return asyncio.run(reexamining.regrade(local))
 
 
 def _side_by_side(arguments: Namespace, cache: ProgressCache) -> int:

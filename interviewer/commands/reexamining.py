@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from interviewer.commands.review import fold
 from interviewer.core.progress import Grader, Sitting, grader_of
 from interviewer.core.review import results
 from interviewer.core.trend import Jitter, jitter_of
 from interviewer.core.variants import VARIANTS, as_said
 from interviewer.errors import SessionError
 from interviewer.reexamination import examine_again
+from interviewer.storage.sessions import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,26 +36,26 @@ class Reexamining:
     examiner: Examiner
     topics: TopicSource
 
-    def measure(self, grader: Grader) -> Jitter | None:
+    async def measure(self, grader: Grader, sittings: Sequence[Sitting]) -> Jitter | None:
         """The jitter of `grader` on its newest answers; None when the examiner here is another."""
         repeats: list[Sequence[QuestionResult]] = []
-        for sitting in reversed(self.cache.sittings):
+        for sitting in reversed(sittings):
             if len(repeats) >= _MEASURED:
                 break
             if any(grader_of(result) == grader for result in sitting.results):
-                repeats += asyncio.run(self._repeats(sitting, grader))
+                repeats += await self._repeats(sitting, grader)
         jitter = jitter_of(repeats)
         if jitter is not None:
             self.cache.measure(grader, jitter)
             self.cache.save()
         return jitter
 
-    def regrade(self, target: Grader | None) -> tuple[Sitting, ...]:
+    async def regrade(self, target: Grader | None) -> tuple[Sitting, ...]:
         """Every session as the examiner here sees it; `target` is its grader where known before."""
         seen: list[Sitting] = []
         sittings = self.cache.sittings
         for number, sitting in enumerate(sittings, 1):
-            again = self._seen_by(sitting, target)
+            again = await self._seen_by(sitting, target)
             target = target or _grader_in(again)
             seen.append(again)
             if number % _SAVED_EVERY == 0:
@@ -65,7 +64,7 @@ class Reexamining:
         self.cache.save()
         return tuple(seen)
 
-    def _seen_by(self, sitting: Sitting, target: Grader | None) -> Sitting:
+    async def _seen_by(self, sitting: Sitting, target: Grader | None) -> Sitting:
         if target is not None:
             known = self.cache.regraded.get((sitting.session, target))
             if known is not None:
@@ -73,7 +72,7 @@ class Reexamining:
             if all(grader_of(result) in (None, target) for result in sitting.results):
                 return sitting
         threads = self._threads(sitting.session)
-        again = asyncio.run(examine_again(threads, self.examiner, self.topics, as_said))
+        again = await examine_again(threads, self.examiner, self.topics, as_said)
         found = results(again)
         grader = next(filter(None, map(grader_of, found)), None)
         if grader is not None:

@@ -11,6 +11,7 @@ from interviewer.commands.building import color_of, open_folder
 from interviewer.commands.trust import agreement_sentence
 from interviewer.core.review import review as review_threads
 from interviewer.core.verdict import Verdict
+from interviewer.errors import SessionError
 from interviewer.storage.sessions import EVENTS_FILE, Recording, Summary, fold, read_events
 from interviewer.terminal.debrief import LEVELS, debrief, trust_of
 from interviewer.terminal.style import Style
@@ -28,12 +29,18 @@ def review(arguments: Namespace) -> int:
     recording = _recording(arguments)
     if recording.torn:
         print(f"{recording.session}: an unfinished last line was dropped.", file=sys.stderr)
-    reviewed = review_threads(fold(recording).transcript.threads)
+    dialogue = fold(recording)
+    reviewed = review_threads(dialogue.transcript.threads)
     trust = trust_of(reviewed, agreement_sentence())
     if arguments.json:
         from interviewer.reports.data import data
 
         print(json.dumps(data(reviewed, recording.session, trust), ensure_ascii=False, indent=2))
+    elif arguments.html:
+        from interviewer.reports.html import html
+
+        at = dialogue.started.at if dialogue.started else None
+        _write(arguments.html, html(reviewed, session=recording.session, trust=trust, at=at))
     elif arguments.md:
         from interviewer.reports.markdown import markdown
 
@@ -58,6 +65,20 @@ def sessions(arguments: Namespace) -> int:
     if arguments.limit and more > 0:
         print(f"… and {more} more (--limit 0 lists all)")
     return 0
+
+
+def _write(target: str, page: str) -> None:
+    if target == "-":
+        print(page, end="")
+        return
+    path = Path(target).expanduser()
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        reason = (error.strerror or "cannot be written").lower()
+        message = f"{path}: {reason}. Name another file."
+        raise SessionError(message) from error
+    print(path)
 
 
 def _recording(arguments: Namespace) -> Recording:

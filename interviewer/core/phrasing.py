@@ -47,6 +47,11 @@ _GENERIC = (
     (ProbeKind.COUNTEREXAMPLE, _LIMITATION, "In which case would you not trust it, and why?"),
 )
 
+_PREPOSITIONS = frozenset(
+    "on in at with for from by into onto over under after before during through without".split()
+)
+"""Where a fragment may end when no clause does. Not "of" and "to": they belong to their noun."""
+
 _LEADS = {
     Criterion.DEFINITION: ("You said “{quote}”.", "Back to “{quote}”."),
     Criterion.TRADEOFF: ("You weigh it: “{quote}”.", "You said “{quote}”."),
@@ -87,6 +92,9 @@ def _clause_end(quote: str, found: tuple[Token, ...]) -> int:
             best = index
     if best:
         return best
+    for index in range(_LONGEST_FRAGMENT, _SHORTEST_FRAGMENT - 1, -1):
+        if found[index].text in _PREPOSITIONS:
+            return index
     keep = _LONGEST_FRAGMENT
     while keep > _SHORTEST_FRAGMENT and not is_content(found[keep - 1].text):
         keep -= 1

@@ -81,4 +81,5 @@ def _way(verdict: ThreadVerdict) -> str:
 
 def _flag(flag: RedFlag) -> str:
     words = f": “{escape(flag.evidence.quote)}”" if flag.evidence else ""
-    return f"- red flag, {flag.kind.replace('_', ' ')}{' (taken back)' if flag.withdrawn else ''}{words}"
+    back = " (taken back)" if flag.withdrawn else ""
+    return f"- red flag, {flag.kind.replace('_', ' ')}{back}{words}"

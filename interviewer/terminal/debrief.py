@@ -24,6 +24,7 @@ DRILLS = {
 LEVELS = {Verdict.BELOW_BAR: "below the bar", Verdict.MID: "mid", Verdict.SENIOR: "senior"}
 _MARK_COLORS = {Mark.SOLID: "green", Mark.PARTIAL: "yellow", Mark.MISSING: "red"}
 _FLAG_NAMES = {"no_failure_mode": "no failure mode", "dodged_probe": "probe not answered"}
+_LONGEST_NAME = 56
 _LONGEST_QUOTE = 240
 """Characters of a quote shown on the terminal; the session keeps the whole of it."""
 
@@ -45,7 +46,7 @@ def headline(review: SessionReview, style: Style) -> str:
     rows = [
         ("held", _titles(review.held), "green"),
         ("fell", _titles(review.fell), "red"),
-        ("wavered", _titles(_wavered(review)), "yellow"),
+        ("halfway", _titles(_wavered(review)), "yellow"),
         ("drill next", _drill(review.drill), "bold"),
     ]
     return "\n".join(style.beside(label, text, color) for label, text, color in rows if text)
@@ -107,6 +108,13 @@ def quote(evidence: Evidence) -> str:
     return f"“{text}”" if len(text) <= _LONGEST_QUOTE else f"“{text[:_LONGEST_QUOTE]}…”"
 
 
+def short(prompt: str) -> str:
+    """A question as it can be named in a line: its first words, whole when it is short."""
+    if len(prompt) <= _LONGEST_NAME:
+        return prompt
+    return prompt[:_LONGEST_NAME].rsplit(" ", 1)[0].rstrip(",.:;?") + " …"
+
+
 def _outcome(review: ThreadReview, style: Style) -> list[str]:
     verdict = review.verdict
     if verdict is None:
@@ -158,7 +166,7 @@ def _stronger(stronger: Iterable[Stronger], style: Style) -> list[str]:
 
 
 def _titles(reviews: Iterable[ThreadReview]) -> str:
-    return " · ".join(item.thread.question.prompt for item in reviews)
+    return " · ".join(short(item.thread.question.prompt) for item in reviews)
 
 
 def _wavered(review: SessionReview) -> list[ThreadReview]:
@@ -168,7 +176,7 @@ def _wavered(review: SessionReview) -> list[ThreadReview]:
 def _drill(review: ThreadReview | None) -> str:
     if review is None or review.drill is None:
         return ""
-    return f"{DRILLS[review.drill]}, on “{review.thread.question.prompt}”"
+    return f"{DRILLS[review.drill]}, on “{short(review.thread.question.prompt)}”"
 
 
 def trust_of(review: SessionReview, agreement: str) -> str:

@@ -1,0 +1,189 @@
+"""`review FILE` of a recording or transcript: it becomes a session, and the session is reviewed."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from interviewer import __version__
+from interviewer.commands.building import build_examiner, open_folder, open_playbook, progress
+from interviewer.core.dialogue import Dialogue
+from interviewer.core.events import Imported, Planned, Started, Terms
+from interviewer.core.nearest import Nearest
+from interviewer.core.speakers import Role, given_roles, labelled_by_content, split
+from interviewer.core.threads_from import threads_from
+from interviewer.storage.importing.as_session import Ports, write_session
+from interviewer.storage.importing.reading import conversation_in
+from interviewer.storage.importing.refusal import refuse
+from interviewer.storage.importing.sniff import sniff
+from interviewer.storage.importing.structured import is_session
+from interviewer.storage.sessions import fold, read_events
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Sequence
+
+    from interviewer.core.conversation import Conversation
+    from interviewer.core.speakers import Split
+    from interviewer.core.threads_from import Heard
+    from interviewer.core.transcript import Thread
+    from interviewer.playbooks import Playbook
+    from interviewer.storage.importing.media import ClipTranscriber
+    from interviewer.storage.importing.sniff import Sniffed
+    from interviewer.storage.sessions import Recording, SessionFile, SessionFolder, Summary
+
+_DIGITS = 16
+_MOST_PROBES = 6
+_TRANSCRIPTION = "transcription.jsonl"
+"""Lies in the session's folder and is forgotten with it."""
+
+
+def import_file(
+    path: Path, arguments: Namespace, transcriber: Callable[[], ClipTranscriber]
+) -> Recording:
+    """The session of a recording or transcript, made now or, for a known file, earlier.
+
+    `arguments` holds `sessions rubrics examiner model speakers candidate`; `transcriber` is called
+    for media only. Our own event files are read as they are. Raises `InterviewerError`.
+    """
+    sniffed = sniff(path)
+    if sniffed.text is not None and is_session(sniffed.text):
+        return read_events(path)
+    folder, playbook = open_folder(arguments), open_playbook(arguments)
+    known = _known(folder, playbook, sniffed.digest)
+    if known and known.finished and not (arguments.speakers or arguments.candidate):
+        return folder.read(known.session)
+    kept = _transcription(folder, sniffed.digest, known)
+    conversation = _conversation(sniffed, transcriber, kept)
+    roles = split(conversation, given_roles(conversation, arguments.speakers, arguments.candidate))
+    heard = threads_from(conversation, roles, Nearest.of(playbook.topics()))
+    _show(conversation, roles, heard)
+    if not heard.threads:
+        remedy = 'Say who is who: --speakers "NAME=interviewer,NAME=candidate".'
+        raise refuse(path, "no question of an interviewer was found in it", remedy)
+    imported = Imported(
+        file=path.name[-200:],
+        sha256=sniffed.digest,
+        speakers=tuple(f"{item.label}={item.role}" for item in roles.shares),
+    )
+    threads = [item.thread for item in heard.threads]
+    session = _written(folder, playbook, (threads, imported), arguments)
+    if kept.parent == folder.root and kept.is_file():
+        kept.replace(folder.root / session / _TRANSCRIPTION)
+    return folder.read(session)
+
+
+def _known(folder: SessionFolder, playbook: Playbook, digest: str) -> Summary | None:
+    """The newest session made of this file with this playbook."""
+    version = playbook.content_hash()
+    for summary in folder.summaries():
+        imported = summary.started.terms.imported
+        if imported and imported.sha256 == digest and summary.started.playbook_hash == version:
+            return summary
+    return None
+
+
+def _transcription(folder: SessionFolder, digest: str, known: Summary | None) -> Path:
+    """Where the words of a recording are kept, so that other speakers cost no second hearing."""
+    if known and (folder.root / known.session / _TRANSCRIPTION).is_file():
+        return folder.root / known.session / _TRANSCRIPTION
+    return folder.root / f".import-{digest[:_DIGITS]}.jsonl"
+
+
+def _conversation(
+    sniffed: Sniffed, transcriber: Callable[[], ClipTranscriber], kept: Path
+) -> Conversation:
+    if sniffed.text is not None:
+        conversation = conversation_in(sniffed)
+    else:
+        from interviewer.storage.importing.media import transcribe_file
+
+        conversation = transcribe_file(sniffed, transcriber(), _bar, kept)
+        print(file=sys.stderr)
+    return labelled_by_content(conversation)
+
+
+def _bar(done: float, total: float | None) -> None:
+    share = f"{100 * done / total:3.0f} %" if total else ""
+    clock = f"{int(done) // 60}:{int(done) % 60:02d}"
+    print(f"\r Transcribing {clock} {share}", end="", file=sys.stderr, flush=True)
+
+
+def _show(conversation: Conversation, roles: Split, heard: Heard) -> None:
+    """Who was taken for whom, and what was found: the two things worth correcting."""
+    for share in roles.shares:
+        progress(f" {share.label}: {share.role} ({share.words} words, {share.questions} questions)")
+    if len(roles.shares) > 1:
+        other = {Role.CANDIDATE: Role.INTERVIEWER, Role.INTERVIEWER: Role.CANDIDATE}
+        turned = ",".join(f"{item.label}={other[item.role]}" for item in roles.shares[:2])
+        progress(f' Wrong way round? --speakers "{turned}"')
+    known = sum(item.known for item in heard.threads)
+    follow_ups = sum(len(item.thread.turns) - 1 for item in heard.threads)
+    progress(f" {len(heard.threads)} questions ({known} of the playbook), {follow_ups} follow-ups")
+    if heard.left_out:
+        progress(f" left out as small talk: {' / '.join(heard.left_out)[:200]}")
+    if conversation.skipped_cues:
+        progress(f" {conversation.skipped_cues} parts of the file could not be read")
+    for note in conversation.notes:
+        progress(f" {note}")
+
+
+def _written(
+    folder: SessionFolder,
+    playbook: Playbook,
+    found: tuple[Sequence[Thread], Imported],
+    arguments: Namespace,
+) -> str:
+    """The id of the finished session; one of the same file, speakers and rubric is gone on with."""
+    threads, imported = found
+    dialogue, store = _begun(folder, playbook, threads, imported)
+    assert dialogue.started is not None  # `_begun` folds it
+    with store:
+        ports = Ports(
+            store=store,
+            examiner=build_examiner(arguments),
+            topics=playbook,
+            clock=_now,
+            told=lambda done, total: progress(f" examined {done} of {total}"),
+        )
+        asyncio.run(write_session(threads, dialogue, ports))
+    return dialogue.started.session
+
+
+def _begun(
+    folder: SessionFolder, playbook: Playbook, threads: Sequence[Thread], imported: Imported
+) -> tuple[Dialogue, SessionFile]:
+    version = playbook.content_hash()
+    for summary in folder.summaries():
+        started = summary.started
+        if started.terms.imported == imported and started.playbook_hash == version:
+            store = folder.reopen(summary.session)
+            return fold(folder.read(summary.session)), store
+    started = _started(playbook, threads, imported)
+    store = folder.create(started.session)
+    store.append(started)
+    return Dialogue().on(started), store
+
+
+def _started(playbook: Playbook, threads: Sequence[Thread], imported: Imported) -> Started:
+    now = _now()
+    probes = max((len(thread.turns) - 1 for thread in threads), default=0)
+    return Started(
+        at=now,
+        session=f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
+        app_version=__version__,
+        playbook=playbook.name,
+        playbook_hash=playbook.content_hash(),
+        terms=Terms(
+            questions=min(50, len(threads)), probes=min(_MOST_PROBES, probes), imported=imported
+        ),
+        plan=tuple(Planned(topic=item.topic, question=item.question.id) for item in threads),
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

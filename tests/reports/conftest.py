@@ -1,0 +1,3 @@
+from tests.reports.browser import chromium
+
+__all__ = ["chromium"]
