@@ -1,0 +1,110 @@
+"""Which model is asked, and what one turn may take."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pydantic import SecretStr
+
+from interviewer.llm.failures import ModelFailure
+
+PROVIDERS = frozenset(
+    [
+        "anthropic",
+        "azure_ai",
+        "azure_openai",
+        "bedrock",
+        "bedrock_converse",
+        "cohere",
+        "deepseek",
+        "fireworks",
+        "google_genai",
+        "google_vertexai",
+        "groq",
+        "huggingface",
+        "ibm",
+        "litellm",
+        "mistralai",
+        "nvidia",
+        "ollama",
+        "openai",
+        "openrouter",
+        "perplexity",
+        "together",
+        "upstage",
+        "xai",
+    ]
+)
+"""The names of providers that LangChain knows and people use."""
+
+
+class Structure(StrEnum):
+    """How the reply is bound to the schema."""
+
+    AUTO = "auto"
+    """A JSON schema for the `openai` provider, a tool call for every other."""
+    JSON_SCHEMA = "json_schema"
+    TOOL = "tool"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelSettings:
+    """Which model is asked, and what it may take. Times in seconds."""
+
+    model: str
+    """`provider:name`; without a provider, `openai`."""
+    api_key: SecretStr | None = None
+    """None: the provider's own environment variable is read by its package."""
+    base_url: str | None = None
+    first_chunk: float = 6.0
+    """From sending to the first sign of a reply, retries included."""
+    total: float = 20.0
+    """From sending to the end of the reply, retries included."""
+    retries: int = 2
+    backoff: float = 0.5
+    """Before the first retry; doubled for each one after it."""
+    structure: Structure = Structure.AUTO
+    longest_reply: int = 40_000
+    """Characters."""
+    max_tokens: int | None = 4_000
+    temperature: float | None = 0.0
+    """Left out when the model does not take one."""
+
+    @property
+    def provider(self) -> str:
+        """The part before the colon; a local server's `llama3:8b` has no provider in it."""
+        first, colon, _ = self.model.partition(":")
+        is_tag = self.base_url is not None and first not in PROVIDERS
+        return first if colon and not is_tag else "openai"
+
+    @property
+    def name(self) -> str:
+        """The model's name without its provider."""
+        return self.model.removeprefix(f"{self.provider}:")
+
+    @property
+    def identifier(self) -> str:
+        """`provider:name`, as recorded."""
+        return f"{self.provider}:{self.name}"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The deadlines of one turn, on the event loop's clock."""
+
+    settings: ModelSettings
+    start: float
+
+    @property
+    def first_by(self) -> float:
+        """When something must have arrived."""
+        return self.start + min(self.settings.first_chunk, self.settings.total)
+
+    def next_by(self, began: bool) -> float:
+        """When the next piece must have arrived."""
+        return self.start + self.settings.total if began else self.first_by
+
+    def failure(self, began: bool) -> ModelFailure:
+        """What it means that nothing did."""
+        if began:
+            return ModelFailure(f"the model took longer than {self.settings.total:g} s")
+        return ModelFailure(f"the model sent nothing within {self.settings.first_chunk:g} s")
