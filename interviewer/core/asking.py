@@ -26,7 +26,7 @@ _OPENING = re.compile(
     + r"|(?:tell|talk|walk|take|show|give|run|convince|help|sell|remind) (?:me|us|it to me)\b"
     + r"|(?:describe|explain|compare|contrast|define|elaborate|defend|sketch|design|name|list|"
     + r"estimate|outline|imagine|suppose|assume|say you|think of|pick|choose|summari[sz]e|"
-    + r"introduce yourself)\b"
+    + r"introduce yourself|make your case)\b"
     + r"|(?:i would|id|i) (?:like|love|want) (?:you )?to (?:know|hear|understand|tell|ask|explain)"
     + r"|(?:im|i am) (?:curious|wondering|interested)"
     + r")"
@@ -50,6 +50,7 @@ _TAG = re.compile(
     r"(?:right|ok|okay|you know|yeah|yes|no|see|huh|you see|really|is it|isnt it|does that make "
     r"sense|make sense|if that makes sense|know what i mean|you know what i mean)"
 )
+_TAGGED = re.compile(rf",\s*{_TAG.pattern}\s*\?[\"”’)]*\s*$", re.IGNORECASE)
 _BACKCHANNEL = re.compile(
     r"(?:(?:mm|mmm|mhm|hm|hmm|uh huh|uhhuh|yeah|yes|yep|yup|ok|okay|right|sure|great|good|nice|"
     r"cool|i see|got it|gotcha|fair|fair enough|exactly|interesting|makes sense|that makes sense|"
@@ -78,6 +79,7 @@ def questions_in(text: str) -> tuple[str, ...]:
 
 def is_question(sentence: str) -> bool:
     """Whether one sentence asks. "Right?" and its kind ask nothing."""
+    sentence = _TAGGED.sub(".", sentence)
     said = _said(sentence)
     if not said or _TAG.fullmatch(said):
         return False

@@ -15,7 +15,8 @@ _PAST_VERBS = (
 )
 
 _SIGNS = {
-    "past": rf"\b(?:i|we|they|he|she|it|colleague|team) (?:\w+ )?(?:{_PAST_VERBS.replace(' ', '|')})\b",
+    "past": rf"\b(?:i|we|they|he|she|it|colleague"
+        rf"|team) (?:\w+ )?(?:{_PAST_VERBS.replace(' ', '|')})\b",
     "first_person": r"\b(?:i|we|my|our|us|ive|weve|me)\b",
     "lived": r"\b(?:last|this) (?:year|month|spring|summer|autumn|fall|winter|week|quarter|job|team"
     r"|company|project)\b|\bin (?:january|february|march|april|may|june|july|august|september"
@@ -25,16 +26,19 @@ _SIGNS = {
     r"|\b(?:points?|percent|per cent|epochs?|steps?|milliseconds|hours|days|weeks|auc|accuracy"
     r"|recall|precision|f#|loss)\b",
     "number": r"#",
-    "hypothetical": r"\b(?:would|wouldnt|could|might|imagine|suppose|say you|lets say|consider|id|wed"
+    "hypothetical": r"\b(?:would|wouldnt|could|might|imagine|suppose|say you|lets say"
+        r"|consider|id|wed"
     r"|youd|for instance|for example|if you were|assume|picture)\b",
     "cost": r"\b(?:cost|costs|price|pay|pays|paid|expensive|slow|slower|slows|lose|loses|lost|worse"
     r"|memory|compute|budget|twice|double|doubles|extra|latency|give up|gives up|at the expense"
     r"|spend|burns?|harder|bigger|bill|overhead|more work|sacrifice|forfeits?|trade|trading)\b",
-    "gain": r"\b(?:gain|gains|gained|buy|buys|bought|get|gets|faster|better|cheaper|wins?|save|saves"
+    "gain": r"\b(?:gain|gains|gained|buy|buys|bought|get|gets|faster|better|cheaper|wins?"
+        r"|save|saves"
     r"|quicker|easier|simpler|smaller|improves?|helps?|benefit)\b",
     "contrast": r"\b(?:but|whereas|while|instead|rather|though|although|however|on the other hand"
     r"|in exchange|in return|versus|than|against|other way|yet|still)\b",
-    "decision": r"\b(?:i(?:d| would)? (?:take|pick|choose|go|use|reach|prefer|keep|stay|switch|start"
+    "decision": r"\b(?:i(?:d| would)? (?:take|pick|choose|go|use|reach|prefer|keep|stay"
+        r"|switch|start"
     r"|rather|skip|pay|accept)|we (?:went|chose|picked|took|kept|stayed|switched|decided|accepted)"
     r"|so for|id rather|worth|thats why we|i take|i pick|i go)\b",
     "condition": r"\b(?:if|when|once|unless|as soon as|as long as|whenever|until|only|below|above"
@@ -49,7 +53,8 @@ _SIGNS = {
     "admission": r"\b(?:i (?:dont|didnt|never|havent|couldnt|cant|wouldnt)|ive never|not sure"
     r"|no idea|i havent|we never|we didnt|not tested|honest|honestly|admit|to be fair|i forget"
     r"|never measured|never checked)\b",
-    "hearsay": r"\b(?:i heard|ive heard|i read|they say|people say|supposedly|apparently|someone told"
+    "hearsay": r"\b(?:i heard|ive heard|i read|they say|people say|supposedly|apparently"
+        r"|someone told"
     r"|i think|i guess|i suppose|i believe|probably|maybe|perhaps|presumably|somehow|some kind)\b",
     "cause": r"\b(?:because|since|so that|therefore|hence|thats why|which means|which makes|makes"
     r"|causes?|leads?|lets|forces?|due to|the reason)\b",

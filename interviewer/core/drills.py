@@ -11,7 +11,8 @@ from typing import Annotated, NamedTuple
 
 from pydantic import AwareDatetime, Field
 
-from interviewer.core.events import Planned, QuestionResult
+from interviewer.core.events import Planned
+from interviewer.core.outcome import Outcome
 from interviewer.core.playbook import Criterion, Mark
 from interviewer.core.values import Value
 from interviewer.core.verdict import Verdict
@@ -86,7 +87,7 @@ class Past:
     """A result with the time its session was finished."""
 
     at: datetime
-    result: QuestionResult
+    result: Outcome
 
 
 def collect(cards: Cards, history: Iterable[Past], schedule: Schedule, now: datetime) -> Cards:
@@ -111,7 +112,7 @@ def collect(cards: Cards, history: Iterable[Past], schedule: Schedule, now: date
     return after
 
 
-def rating_of(result: QuestionResult) -> Rating | None:
+def rating_of(result: Outcome) -> Rating | None:
     """How a drill went; None when nothing of it was graded, which leaves the card as it is."""
     if result.drill is None or result.final is None or result.skipped:
         return None
@@ -137,7 +138,7 @@ def upcoming(cards: Iterable[Card], now: datetime) -> tuple[Card, ...]:
 
 
 def _after(
-    card: Card | None, result: QuestionResult, key: Key, at: datetime, schedule: Schedule
+    card: Card | None, result: Outcome, key: Key, at: datetime, schedule: Schedule
 ) -> Card | None:
     mark = result.marks.get(key.criterion, Mark.MISSING)
     if result.drill is not None:

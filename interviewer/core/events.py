@@ -29,6 +29,16 @@ class Mode(StrEnum):
     REAL = "real"
 
 
+class Imported(Value):
+    """Where a session comes from that was not held here."""
+
+    file: str
+    """Its name, without the folder."""
+    sha256: str
+    speakers: tuple[str, ...] = ()
+    """`label=role` of everyone heard, as it was taken to be."""
+
+
 class Terms(Value):
     """What was agreed before the first question."""
 
@@ -42,6 +52,8 @@ class Terms(Value):
     seed: int | None = None
     time_limit: float | None = Field(default=None, gt=0)
     """Minutes after which no new question is opened; None: no limit."""
+    imported: Imported | None = None
+    """None: the interview was held here."""
 
 
 class Planned(Value):

@@ -34,12 +34,14 @@ _PATTERNS: dict[FlagKind, str] = {
         r"\b(?:works?|holds|true|applies|helps|beats|wins) (?:\w+ ){0,2}(?:everywhere"
         r"|on everything|for everything|on (?:any|every) \w+|in (?:every|all) cases?|every time)\b"
         r"|\bguarantee[sd]?\b|\bno matter (?:what|which)\b|\bthere(?:s| is) no (?:case|problem"
-        r"|situation|reason|way|task|scenario)\b|\b(?:is|are|its) (?:simply |just |always |strictly )"
+        r"|situation|reason|way|task|scenario)\b|\b(?:is|are|its) (?:simply |just |always "
+        r"|strictly )"
         r"(?:\w+ ){0,2}(?:better|best|worse|superior)\b|\bstrictly (?:better|worse)\b"
         r"|\bnever (?:have to|need|needs|fails?|overfits?|goes wrong|hurts?|see|wrong|breaks?)\b"
         r"|\b(?:always|every time) (?:the )?(?:wins?|beats?|works?|better|worse|best|right|helps?"
         r"|improves?|converges?|the (?:best|worse|better|right))\b"
-        r"|\b(?:cant|cannot|can never|will never|could never) (?:ever )?(?:beat|overfit|fail|go wrong"
+        r"|\b(?:cant|cannot|can never|will never|could never) (?:ever )?(?:beat|overfit|fail"
+        r"|go wrong"
         r"|hurt|lose|be (?:beaten|wrong|worse))\b|\bnobody should\b|\bexactly identical\b"
         r"|\bin (?:all|every) (?:cases?|situations?)\b|\bunder (?:no|any) circumstances\b"
         r"|\b(?:any|every|all) (?:task|problem|dataset|data set|case|situation)s?\b"
@@ -47,12 +49,17 @@ _PATTERNS: dict[FlagKind, str] = {
         r"|\bobsolete\b|\bsolves everything\b"
     ),
     FlagKind.TOOL_WORSHIP: (
-        r"\b(?!that\b|it\b)(?P<tool>\w{3,}) because (?:its|it is) (?P=tool)\b|\b(?!that\b|what\b|this\b|it\b|is\b)(?P<brand>\w{3,}) is (?P=brand)\b"
-        r"|\b(?:always|only ever) (?:use |take |go with )?(?:adam|xgboost|transformers?|pytorch|bert)\b"
-        r"|\b(?:just|simply) (?:the )?state of the art\b|\bnever had a reason to (?:change|switch)\b"
+        r"\b(?!that\b|it\b)(?P<tool>\w{3,}) because (?:its|it is) (?P=tool)\b|\b(?!that\b"
+        r"|what\b|this\b|it\b|is\b)(?P<brand>\w{3,}) is (?P=brand)\b"
+        r"|\b(?:always|only ever) (?:use |take |go with )?(?:adam|xgboost|transformers?"
+        r"|pytorch|bert)\b"
+        r"|\b(?:just|simply) (?:the )?state of the art\b|\bnever had a reason to (?:change"
+        r"|switch)\b"
         r"|\bits what (?:you|everyone|everybody|people) uses?\b|\bbecause (?:google|openai|meta"
-        r"|everyone|everybody|facebook|deepmind|nvidia) (?:uses|does|is using|built|made|says)\b|\b(?:came|comes) out of a big lab\b"
-        r"|\bwhat wins on (?:kaggle|cattle)\b|\b(?:transformers?|xgboost|adam|bert|pytorch|resnet|gpt) every time\b|\bthe (?:industry )?standard (?:now|today"
+        r"|everyone|everybody|facebook|deepmind|nvidia) (?:uses|does|is using|built|made"
+        r"|says)\b|\b(?:came|comes) out of a big lab\b"
+        r"|\bwhat wins on (?:kaggle|cattle)\b|\b(?:transformers?|xgboost|adam|bert|pytorch"
+        r"|resnet|gpt) every time\b|\bthe (?:industry )?standard (?:now|today"
         r"|these days)\b|\b(?:we|i) put " + _ANY_NAME + r"on (?:every|everything)\b"
         r"|\bwouldnt (?:use|touch) anything else\b|\bnobody (?:uses|gets fired)\b"
     ),
@@ -61,8 +68,10 @@ _PATTERNS: dict[FlagKind, str] = {
         r"(?: on (?:the |your |a lot of |many |so many |what |you )?(?:know )?(?:the )?(?:situation"
         r"|use case|case|context|project|problem|requirements?|things|factors|circumstances"
         r"|model and the data|data and|what youre trying|team|many|lot))\b"
-        r"|\b(?:it|that) (?:really |all |just |kind of )?depends (?:so|sometimes|every|really|i think"
-        r"|there are|it depends|and)\b|\bit depends it depends\b|\bsometimes you would and sometimes"
+        r"|\b(?:it|that) (?:really |all |just |kind of )?depends (?:so|sometimes|every|really"
+        r"|i think"
+        r"|there are|it depends|and)\b|\bit depends it depends\b"
+        r"|\bsometimes you would and sometimes"
         r"|\bcases where you would(?:nt)?\b|\bthere are good arguments for both\b"
         r"|\bevery (?:problem|project|case) is (?:a bit )?different\b|\bcase by case\b"
     ),
@@ -78,8 +87,9 @@ _PATTERNS: dict[FlagKind, str] = {
 }
 _COMPILED = {kind: re.compile(text) for kind, text in _PATTERNS.items()}
 _WITHDRAWN = re.compile(
-    r"\b(?:no wait|wait no|scratch that|i take that back|take it back|let me correct|correction"
-    r"|no sorry|sorry no|thats (?:not right|wrong|not true|nonsense)|that was wrong|i was wrong"
+    r"\b(?:no wait|wait no|scratch that|i take that back|take it back|let me correct"
+    r"|no sorry|sorry no|thats (?:not right|wrong|not true|nonsense)|that was wrong"
+    r"|(?<!when )(?<!time )i was wrong"
     r"|i misspoke|actually no|no thats|i said \w+ but|strike that|let me rephrase|i got that wrong"
     r"|thats backwards|other way (?:a)?round|what i said (?:before|earlier|first) (?:is|was)"
     r"|i said it wrong|i stand corrected|i mixed (?:that|those|it|them) up)\b"
@@ -90,7 +100,7 @@ _WARNED = re.compile(
     r"|not true that|doesnt mean|does not mean|dont believe|not that|isnt that|its not|wrong to)\b"
 )
 _BOUNDED = re.compile(
-    r"\b(?:not|no guarantee|doesnt|dont|isnt|wont|wouldnt|if|unless|almost|nearly|usually|mostly"
+    r"\b(?:not|no|doesnt|dont|isnt|wont|wouldnt|if|unless|almost|nearly|usually|mostly"
     r"|i|we|my)\b"
 )
 

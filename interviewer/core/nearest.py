@@ -68,7 +68,10 @@ class Nearest:
         Its score says how much of the wording is shared.
         """
         said = frozenset(content_words(asked))
-        scored = [(self._overlap(said, prompt), i) for i, prompt in enumerate(self.prompts)]
+        likely = [
+            i for i, prompt in enumerate(self.prompts) if len(said & prompt) > 1 or prompt <= said
+        ]
+        scored = [(self._overlap(said, self.prompts[i]), i) for i in likely]
         best, index = max(scored, default=(0.0, 0))
         return Ranked(best, self.entries[index]) if best >= _SAME else None
 
@@ -95,7 +98,9 @@ class Nearest:
         A question of no playbook is held against its own key points.
         """
         known = (
-            v for e, v in zip(self.entries, self.vectors, strict=True) if e.question == question
+            vector
+            for entry, vector in zip(self.entries, self.vectors, strict=True)
+            if entry.question.id == question.id and entry.question.key_points == question.key_points
         )
         vector = next(known, None) or _unit(self._counted(_stems_of(question)))
         return _dot(_unit(self._weighed(asked)), vector)

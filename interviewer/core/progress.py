@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from interviewer.core.assessment import ExaminerKind
-from interviewer.core.events import QuestionResult
-from interviewer.core.playbook import Criterion
-from interviewer.core.trend import Jitter, Sample, Trend, ends, rank_of, trend
+from interviewer.core.outcome import Outcome
+from interviewer.core.playbook import Criterion, Mark
+from interviewer.core.trend import Jitter, Sample, Trend, ends, trend
 from interviewer.core.verdict import Verdict
 
 
@@ -22,7 +22,7 @@ class Sitting(NamedTuple):
 
     session: str
     at: datetime
-    results: tuple[QuestionResult, ...]
+    results: tuple[Outcome, ...]
 
 
 class Grader(NamedTuple):
@@ -34,12 +34,11 @@ class Grader(NamedTuple):
 
 @dataclass(frozen=True)
 class TopicTrend:
-    """One topic: its score and its criteria."""
+    """One topic: its score and its criteria, with the points of the compared sessions only."""
 
     topic: str
     score: Trend
     marks: Mapping[Criterion, Trend]
-    """With the points of the compared sessions only."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +108,7 @@ def progress(sittings: Iterable[Sitting], jitter: Mapping[Grader, Jitter]) -> Pr
         score=_score_trend(rows, known),
         marks=_mark_trends(rows, known),
         topics=tuple(
-            TopicTrend(topic, _score_trend(own, known), _mark_trends(ends(own), known))
-            for topic, own in sorted(topics.items())
+            _topic_trend(topic, ends(own), known) for topic, own in sorted(topics.items())
         ),
         recoveries=_recoveries(answered),
         flags=_returning(compared),
@@ -120,7 +118,7 @@ def progress(sittings: Iterable[Sitting], jitter: Mapping[Grader, Jitter]) -> Pr
     )
 
 
-def grader_of(result: QuestionResult) -> Grader | None:
+def grader_of(result: Outcome) -> Grader | None:
     """Who gave this grade; None when nothing was graded, and for a drill, which is no sample."""
     if result.examiner is None or result.score is None or result.drill is not None:
         return None
@@ -132,7 +130,7 @@ class Attempt(NamedTuple):
 
     session: str
     at: datetime
-    result: QuestionResult
+    result: Outcome
 
 
 def attempts(sittings: Iterable[Sitting], question: str) -> tuple[Attempt, ...]:
@@ -146,7 +144,7 @@ def attempts(sittings: Iterable[Sitting], question: str) -> tuple[Attempt, ...]:
     return tuple(sorted(found, key=lambda item: (item.at, item.session)))
 
 
-def comparable(one: QuestionResult, other: QuestionResult) -> bool:
+def comparable(one: Outcome, other: Outcome) -> bool:
     """Whether two attempts were graded by the same rules: examiner, version and rubric."""
     grader = grader_of(one)
     return grader is not None and grader == grader_of(other) and one.rubric == other.rubric
@@ -156,7 +154,7 @@ def _by_grader(ordered: Iterable[Sitting]) -> dict[Grader, list[Sitting]]:
     """The sessions of every grader, each with their own results only."""
     found: dict[Grader, list[Sitting]] = defaultdict(list)
     for sitting in ordered:
-        own: dict[Grader, list[QuestionResult]] = {}
+        own: dict[Grader, list[Outcome]] = {}
         for result in sitting.results:
             grader = grader_of(result)
             if grader is not None:
@@ -187,14 +185,20 @@ class _Figures(NamedTuple):
     """In the order of `Criterion`."""
 
     @classmethod
-    def of(cls, sitting: Sitting, result: QuestionResult) -> "_Figures":
-        ranks = tuple(rank_of(result, criterion) for criterion in _CRITERIA)
+    def of(cls, sitting: Sitting, result: Outcome) -> "_Figures":
+        marks = result.marks
+        ranks = tuple([_RANKS[marks.get(criterion)] for criterion in _CRITERIA])
         return cls(sitting.session, sitting.at, result.topic, result.score or 0.0, ranks)
 
 
 _CRITERIA = tuple(Criterion)
+_RANKS: dict[Mark | None, float] = {None: 0.0, **{mark: float(mark.rank) for mark in Mark}}
 _Rows = Sequence[Sequence[_Figures]]
 """The questions of each session, oldest first."""
+
+
+def _topic_trend(topic: str, rows: _Rows, jitter: Jitter | None) -> TopicTrend:
+    return TopicTrend(topic, _score_trend(rows, jitter), _mark_trends(rows, jitter))
 
 
 def _score_trend(rows: _Rows, jitter: Jitter | None) -> Trend:
@@ -216,7 +220,7 @@ def _mark_trends(rows: _Rows, jitter: Jitter | None) -> Mapping[Criterion, Trend
     }
 
 
-def _recoveries(answered: Sequence[QuestionResult]) -> Recoveries:
+def _recoveries(answered: Sequence[Outcome]) -> Recoveries:
     return Recoveries(
         chances=sum(item.first is not Verdict.SENIOR for item in answered),
         rose=sum(item.rose for item in answered),

@@ -48,8 +48,14 @@ _FEWEST_SHARED = 2
 
 def sameness(phrase: Sequence[Heard], said: Sequence[Heard]) -> float:
     """0 to 1: how much of `phrase` stands in `said`, in one tight stretch, with equal negations."""
-    width = max(6, int(len(phrase) * _SLACK))
     wanted = {word.stem: _weight(word) for word in phrase}
+    wide = max(6, int(len(phrase) * _SLACK))
+    return max(_within(phrase, wanted, said, width) for width in (len(phrase), wide))
+
+
+def _within(
+    phrase: Sequence[Heard], wanted: dict[str, float], said: Sequence[Heard], width: int
+) -> float:
     total = sum(wanted.values())
     best = 0.0
     for start in range(max(1, len(said) - width // 2)):

@@ -119,9 +119,9 @@ def _denies_failure(draft: _Draft) -> bool:
 def _reply(draft: _Draft, found: Sequence[RedFlag]) -> Reply:
     reading = draft.reading
     empty = all(mark is Mark.MISSING for mark in draft.marks.values())
-    if replies.opens_unknowing(reading) or (empty and replies.is_only_unknowing(reading)):
-        if draft.marks[Criterion.DEFINITION] is not Mark.SOLID:
-            return Reply.DOES_NOT_KNOW
+    unknowing = replies.opens_unknowing(reading) or (empty and replies.is_only_unknowing(reading))
+    if unknowing and draft.marks[Criterion.DEFINITION] is not Mark.SOLID:
+        return Reply.DOES_NOT_KNOW
     if empty and replies.is_restated(reading):
         return Reply.RESTATED
     standing = {flag.kind for flag in found if not flag.withdrawn}

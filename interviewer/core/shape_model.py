@@ -156,22 +156,17 @@ class ShapeModel:
         scores = self.mark_scores(traits)
         levels = [math.log(chance + 1e-9) for chance in self.heads[LEVEL].chances(traits)]
         allowed = [[m for m in Mark if m.rank <= highest[item].rank] for item in Criterion]
-        return dict(
-            zip(
-                Criterion,
-                max(product(*allowed), key=lambda marks: self._score(marks, scores, levels)),
-                strict=True,
-            )
-        )
+        best = max(product(*allowed), key=lambda marks: self._score(marks, scores, levels))
+        return dict(zip(Criterion, best, strict=True))
 
     def _score(
         self,
-        marks: Sequence[Mark],
+        marks: tuple[Mark, ...],
         scores: Mapping[Criterion, Sequence[float]],
         levels: Sequence[float],
     ) -> float:
         alone = sum(scores[item][mark.rank] for item, mark in zip(Criterion, marks, strict=True))
-        level = _LEVEL_OF[tuple(marks)].rank
+        level = _LEVEL_OF[marks].rank
         return alone + self.level_weight * levels[level]
 
 

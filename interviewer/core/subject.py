@@ -7,6 +7,7 @@ Word salad and another topic's answer have every outward sign of shape. What the
 import math
 from collections.abc import Mapping, Set
 from functools import lru_cache
+from itertools import pairwise
 
 from interviewer.core.clauses import NUMBER, Heard
 from interviewer.core.matching import index_of
@@ -72,7 +73,7 @@ def small_pairs(heard: tuple[Heard, ...]) -> list[Pair]:
     """Neighbouring words that both carry no content."""
     return [
         (first.text, second.text)
-        for first, second in zip(heard, heard[1:], strict=False)
+        for first, second in pairwise(heard)
         if not (is_content(first.text) or is_content(second.text))
         and NUMBER not in (first.text, second.text)
     ]

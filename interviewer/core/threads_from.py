@@ -34,6 +34,8 @@ _SMALL_TALK = re.compile(
 )
 _CLOSING = ("any questions for", "questions for me", "questions for us", "want to ask me")
 _LONGEST_PROBE = 600
+_LOOKED_BACK = 8_000
+"""Characters of a thread a follow-up is held against."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,14 @@ class _Exchange:
     skipped: bool = False
 
     @property
+    def put(self) -> str:
+        """What was put, whole."""
+        return " ".join(item.text.strip() for item in self.asked)
+
+    @property
     def question(self) -> str:
         """What was put, without the nods before it."""
-        said = list(sentences(" ".join(item.text.strip() for item in self.asked)))
+        said = list(sentences(self.put))
         while len(said) > 1 and is_backchannel(said[0]):
             del said[0]
         return " ".join(said)
@@ -188,7 +195,8 @@ class _Builder:
             return own.score < _SURE or last.known
         if _is_rung(asked, last.question):
             return True
-        return follows_up(_core(asked), last.said, last.question, self._index)
+        before = last.said[-_LOOKED_BACK:]
+        return follows_up(_core(asked), before, last.question, self._index)
 
     def _start(self, topic: str, question: Question, exchange: _Exchange, known: bool) -> None:
         answer = answer_of(exchange.answered)
@@ -201,7 +209,7 @@ class _Builder:
         last = self._open[-1]
         if last.skipped:
             return
-        probe = heard_probe(exchange.question[-_LONGEST_PROBE:])
+        probe = heard_probe(exchange.put[-_LONGEST_PROBE:])
         scripted = next((r for r in last.question.probes if _same_words(r.text, probe.text)), None)
         if scripted is not None:
             probe = probe.model_copy(update={"kind": scripted.kind, "target": scripted.targets})

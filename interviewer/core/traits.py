@@ -8,6 +8,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from interviewer.core.clauses import Clause, Heard, clauses, hear
 from interviewer.core.cues import OPENING, UNKNOWING, signs
@@ -132,7 +133,7 @@ def word_traits(words: Sequence[Heard]) -> dict[str, float]:
 def whole_traits(reading: Reading) -> dict[str, float]:
     """The words and pairs of the whole answer, as a direction: its length does not count."""
     stems = [word.stem for word in reading.heard]
-    pairs = zip(stems, stems[1:], strict=False)
+    pairs = pairwise(stems)
     names = {*(f"w:{stem}" for stem in stems), *(f"b:{first}_{second}" for first, second in pairs)}
     names |= {f"s:{name}" for shown in reading.signs for name in shown}
     value = _WHOLE / math.sqrt(max(len(names), 1))

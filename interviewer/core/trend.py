@@ -7,7 +7,7 @@ from enum import StrEnum
 from math import sqrt
 from typing import NamedTuple, TypeVar
 
-from interviewer.core.events import QuestionResult
+from interviewer.core.outcome import Outcome
 from interviewer.core.playbook import Criterion
 
 _T = TypeVar("_T")
@@ -102,7 +102,7 @@ def ends(sessions: Sequence[_T]) -> Sequence[_T]:
     return (*sessions[:_WINDOW], *sessions[-_WINDOW:])
 
 
-def jitter_of(repeats: Iterable[Sequence[QuestionResult]]) -> Jitter | None:
+def jitter_of(repeats: Iterable[Sequence[Outcome]]) -> Jitter | None:
     """The jitter from questions examined several times, each time with the same meaning.
 
     The first of each sequence is what the others are held against; None when none has two.
@@ -126,7 +126,7 @@ def jitter_of(repeats: Iterable[Sequence[QuestionResult]]) -> Jitter | None:
     )
 
 
-def rank_of(result: QuestionResult, criterion: Criterion) -> float:
+def rank_of(result: Outcome, criterion: Criterion) -> float:
     """The mark as a number: 0 missing, 1 partial, 2 solid."""
     mark = result.marks.get(criterion)
     return 0.0 if mark is None else float(mark.rank)
