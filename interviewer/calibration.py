@@ -39,6 +39,9 @@ class HeldOutExaminer:
         self.seen = 0
         """Answers so far that a fold model had to examine."""
 
+    async def close(self) -> None:
+        """Nothing is held."""
+
     async def examine(self, examination: Examination) -> AsyncIterator[Probe | Graded]:
         """As `LocalExaminer` does."""
         answer = examination.thread.turns[examination.turn].answer

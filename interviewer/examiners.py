@@ -32,6 +32,9 @@ class LocalExaminer:
         """Load the weights in a thread."""
         await asyncio.to_thread(self._load)
 
+    async def close(self) -> None:
+        """Nothing is held."""
+
     async def examine(self, examination: Examination) -> AsyncIterator[Probe | Graded]:
         """One `Graded`; the follow-up is left to the script."""
         model = self._load()
@@ -55,6 +58,11 @@ class FallbackExaminer:
         """Both, the first one first."""
         await self._first.warm_up()
         await self._second.warm_up()
+
+    async def close(self) -> None:
+        """Both."""
+        await self._first.close()
+        await self._second.close()
 
     async def examine(self, examination: Examination) -> AsyncIterator[Probe | Graded]:
         """The probe of `first` is kept when only its grade was lost."""

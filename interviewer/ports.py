@@ -43,10 +43,14 @@ class Examiner(Protocol):
 
 
 class PreparedExaminer(Examiner, Protocol):
-    """An examiner with something slow to load."""
+    """An examiner with something slow to load and something to let go of."""
 
     async def warm_up(self) -> None:
         """Load it now; what cannot be loaded shows with the first examination."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections; no examination follows."""
         ...
 
 

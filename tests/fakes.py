@@ -64,6 +64,9 @@ class ScriptedExaminer:
     async def warm_up(self) -> None:
         """Nothing to load."""
 
+    async def close(self) -> None:
+        """Nothing to let go of."""
+
     async def examine(self, examination: Examination) -> AsyncIterator[Probe | Graded]:
         assert len(self.seen) < len(self.script), "one examination too many"
         steps = self.script[len(self.seen)]

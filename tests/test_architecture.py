@@ -79,7 +79,7 @@ def test_adapters_know_ports_core_and_errors_and_never_each_other(adapter: str) 
         "interviewer.errors",
         "interviewer.resources",
     }
-    allowed |= {f"interviewer.{adapter}", "interviewer.yaml_files"}
+    allowed |= {f"interviewer.{adapter}", "interviewer.yaml_files", "interviewer.labels"}
     if adapter == "web":
         allowed |= {"interviewer.session"}
     if adapter == "llm":
@@ -131,6 +131,8 @@ def test_only_the_settings_read_the_environment() -> None:
         ["sessions"],
         ["playbook", "list"],
         ["doctor"],
+        ["progress"],
+        ["drill", "--list"],
     ],
     ids=lambda arguments: arguments[0],
 )

@@ -147,6 +147,7 @@ def test_sessions_are_listed_newest_first(say: Say, capsys: Captured) -> None:
         (["playbook", "check", "/nowhere"], "/nowhere"),
         (["grade", "/nowhere.yaml"], "/nowhere.yaml"),
         (["calibrate", "/nowhere"], "/nowhere"),
+        (["calibrate"], "no labelled answers"),
     ],
 )
 def test_a_user_error_is_one_sentence_and_exit_1(
@@ -162,7 +163,7 @@ def test_a_user_error_is_one_sentence_and_exit_1(
 @pytest.mark.parametrize(
     "arguments",
     [["dance"], ["chat", "--questions", "0"], ["chat", "--probes", "x"], ["chat", "--mode", "fun"],
-     ["chat", "--time-limit", "-1"], ["playbook"], ["calibrate"]],
+     ["chat", "--time-limit", "-1"], ["playbook"]],
 )  # fmt: skip
 def test_wrong_usage_is_exit_2(arguments: list[str], capsys: Captured) -> None:
     with pytest.raises(SystemExit) as left:

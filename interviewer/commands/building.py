@@ -88,6 +88,11 @@ class Examining:
         """Build now; what cannot be loaded shows with the first answer."""
         await (await self._get()).warm_up()
 
+    async def close(self) -> None:
+        """Let go of connections, if any were opened."""
+        if self._built is not None:
+            await self._built.close()
+
     async def examine(self, examination: Examination) -> AsyncIterator[Probe | Graded]:
         """As the examiner it stands for."""
         async for step in (await self._get()).examine(examination):

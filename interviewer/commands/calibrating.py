@@ -18,7 +18,13 @@ from interviewer.calibration import (
     examine_all,
     measure,
 )
-from interviewer.commands.building import build_examiner, open_playbook, progress, shape_model
+from interviewer.commands.building import (
+    Examining,
+    build_examiner,
+    open_playbook,
+    progress,
+    shape_model,
+)
 from interviewer.commands.grading import read_labelled
 from interviewer.core.agreement import Agreement, by_length, weighted_kappa
 from interviewer.core.shape_model import FoldModels
@@ -30,11 +36,10 @@ from interviewer.reports.mentor import labelled, read_marks
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Sequence
 
     from interviewer.core.assessment import Graded
     from interviewer.labels import LabelledAnswer
-    from interviewer.ports import Examiner
 
 _LENGTH_FOLDS = 5
 
@@ -59,7 +64,7 @@ def calibrate(arguments: Namespace) -> int:
         _count(len(graded), len(answers))
 
     try:
-        asyncio.run(examine_all(left, desk, examiner, arguments.at_once, keep))
+        asyncio.run(_run(examine_all(left, desk, examiner, arguments.at_once, keep), examiner))
     except KeyboardInterrupt:
         progress(f"\nstopped at {len(graded)} of {len(answers)}")
     measured = measure(answers, graded)
@@ -76,6 +81,13 @@ def calibrate(arguments: Namespace) -> int:
     return 0
 
 
+async def _run(work: Awaitable[None], examiner: HeldOutExaminer | Examining) -> None:
+    try:
+        await work
+    finally:
+        await examiner.close()
+
+
 def _mentors(files: Sequence[str]) -> tuple[LabelledAnswer, ...]:
     """What mentors marked in pages of debriefs; answers without all four marks are left out."""
     found: list[LabelledAnswer] = []
@@ -89,7 +101,7 @@ def _mentors(files: Sequence[str]) -> tuple[LabelledAnswer, ...]:
     return tuple(found)
 
 
-def _examiner(arguments: Namespace) -> tuple[Examiner, str]:
+def _examiner(arguments: Namespace) -> tuple[HeldOutExaminer | Examining, str]:
     examining = build_examiner(arguments)
     if not examining.is_local:
         return examining, examining.described

@@ -130,9 +130,10 @@ async def _one_call(examiner: LlmExaminer) -> Graded:
     turn = Turn(None, Answer(text="It keeps two running averages and costs memory for them."))
     thread = Thread("doctor", question, (turn,))
     examination = Examination(thread=thread, turn=0, wants_probe=False)
-    graded: list[Graded] = [
-        step async for step in examiner.examine(examination) if isinstance(step, Graded)
-    ]
+    try:
+        graded = [s async for s in examiner.examine(examination) if isinstance(s, Graded)]
+    finally:
+        await examiner.close()
     return graded[0]
 
 

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interviewer.commands.building import color_of, open_folder, open_playbook
+from interviewer.commands.building import build_examiner, color_of, open_folder, open_playbook
 from interviewer.commands.interview import run_interview
 from interviewer.commands.sitting import begin_drill
+from interviewer.commands.uncollected import uncollected
 from interviewer.core.drills import (
     Card,
     Cards,
@@ -58,12 +59,13 @@ def refresh(folder: SessionFolder) -> Cards:
     """The cards brought up to date with every finished session, and kept."""
     file = CardFile(folder.root)
     before = file.read()
-    history = [
-        Past(sitting.at, result)
-        for sitting in ProgressCache.of(folder).sittings
-        for result in sitting.results
-    ]
-    after = _collected(before, history)
+    with uncollected():
+        history = [
+            Past(sitting.at, result)
+            for sitting in ProgressCache.of(folder).sittings
+            for result in sitting.results
+        ]
+        after = _collected(before, history)
     if after != before:
         file.write(after.values())
     return after
@@ -95,7 +97,7 @@ def _sit(
 ) -> int:
     run = begin_drill(arguments, folder, playbook, chosen)
     with run.store:
-        code = run_interview(run)
+        code = run_interview(run, build_examiner(arguments))
     after = refresh(folder)
     rated = _rated(folder, run.started.session, after)
     if rated:

@@ -28,9 +28,12 @@ def grade(arguments: Namespace) -> int:
     progress(f"{len(answers)} answers, {examining.described}")
 
     async def run() -> None:
-        for answer in answers:
-            result = await desk.examine(answer, examining)
-            print(json.dumps(_row(result), ensure_ascii=False), flush=True)
+        try:
+            for answer in answers:
+                result = await desk.examine(answer, examining)
+                print(json.dumps(_row(result), ensure_ascii=False), flush=True)
+        finally:
+            await examining.close()
 
     asyncio.run(run())
     return 0

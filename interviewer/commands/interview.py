@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interviewer.commands.building import (
@@ -14,7 +13,7 @@ from interviewer.commands.building import (
     open_folder,
     open_playbook,
 )
-from interviewer.commands.sitting import Run, begin, notices, now, take_up
+from interviewer.commands.sitting import Run, begin, notices, now, rescue, take_up
 from interviewer.core.events import Event, Mode
 from interviewer.core.lines import Notice, Opening
 from interviewer.errors import SessionError
@@ -24,6 +23,7 @@ from interviewer.terminal.style import Style
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
 
     from interviewer.ports import Candidate
     from interviewer.storage.sessions import SessionFolder
@@ -33,24 +33,25 @@ _EDITOR_KEYS = "Enter sends · Alt-Enter new line · Ctrl-C pauses"
 
 def chat(arguments: Namespace) -> int:
     """A new interview by typing."""
+    examining = build_examiner(arguments)
     run = begin(arguments, open_folder(arguments), open_playbook(arguments))
     with run.store:
-        return run_interview(run)
+        return run_interview(run, examining)
 
 
 def resume(arguments: Namespace) -> int:
     """Go on with an interview that was paused or cut off."""
     folder = open_folder(arguments)
     session = folder.find(arguments.session) if arguments.session else _latest_open(folder)
+    examining = build_examiner(arguments)
     run = take_up(arguments, folder, open_playbook(arguments), session)
     with run.store:
-        return run_interview(run)
+        return run_interview(run, examining)
 
 
-def run_interview(run: Run) -> int:
+def run_interview(run: Run, examining: Examining) -> int:
     """Run it to its end or its pause; gives the exit code."""
     started, dialogue = run.started, run.dialogue
-    examining = build_examiner(run.arguments)
     screen = _screen(run.arguments, started.terms.mode)
     resumed = bool(dialogue.transcript.threads)
     screen.show(Opening(len(started.plan), examining.described, resumed))
@@ -82,6 +83,7 @@ async def _with_warm_up(session: Session, examining: Examining) -> None:
         await session.run()
     finally:
         await asyncio.gather(warming, return_exceptions=True)
+        await examining.close()
 
 
 def _latest_open(folder: SessionFolder) -> str:
@@ -119,21 +121,13 @@ def _candidate(screen: Screen) -> Candidate:
 
 def _rescue(unsaved: list[Event], session: str, root: Path) -> None:
     """Put what the session folder refused somewhere else, or at least on the screen."""
-    import tempfile
-
-    text = "".join(event.model_dump_json() + "\n" for event in unsaved)
-    for folder in (Path.cwd(), Path(tempfile.gettempdir())):
-        path = folder / f"{session}.unsaved.jsonl"
-        try:
-            path.touch(mode=0o600)
-            path.write_text(text, encoding="utf-8")
-        except OSError:
-            continue
+    path = rescue(unsaved, session)
+    if path is not None:
         target = root / session / "events.jsonl"
         print(
             f"{path}: what could not be saved is here. Append it: cat {path} >> {target}",
             file=sys.stderr,
         )
         return
-    print(text, end="")
+    print("".join(event.model_dump_json() + "\n" for event in unsaved), end="")
     print(f"{session}: nowhere to save; the events above are what is missing.", file=sys.stderr)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +17,7 @@ from interviewer.commands.building import (
     shape_model,
 )
 from interviewer.commands.reexamining import Reexamining
+from interviewer.commands.uncollected import uncollected
 from interviewer.core.assessment import ExaminerKind
 from interviewer.core.progress import Grader, attempts, comparable
 from interviewer.core.progress import progress as progress_of
@@ -30,7 +29,6 @@ from interviewer.terminal.style import Style
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator
 
     from interviewer.core.progress import Attempt, Progress, Sitting
     from interviewer.ports import Examiner
@@ -39,7 +37,7 @@ if TYPE_CHECKING:
 
 def progress(arguments: Namespace) -> int:
     """Trends over the sessions, on the terminal, as HTML or as JSON."""
-    with _uncollected():
+    with uncollected():
         cache = ProgressCache.of(open_folder(arguments))
         if arguments.question:
             return _side_by_side(arguments, cache)
@@ -131,17 +129,3 @@ def _write(target: str, page: str) -> None:
         message = f"{path}: {reason}. Choose another file."
         raise SessionError(message) from error
     print(f"{path}: written. Open it in a browser.", file=sys.stderr)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without garbage collection: 100,000 values live to the end, and looking for cycles among
-    them takes half the time.
-    """
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from interviewer.commands.building import (
+    Examining,
     build_examiner,
     open_folder,
     open_playbook,
@@ -56,10 +57,10 @@ class Difference:
         )
 
 
-def regrade(arguments: Namespace) -> int:
+def regrade(arguments: Namespace, name: str) -> int:
     """Examine every answer of a session again, `--times` times, and show what differs."""
     folder = open_folder(arguments)
-    session = folder.find(arguments.session)
+    session = folder.find(name)
     playbook = open_playbook(arguments)
     old = fold(folder.read(session)).transcript.threads
     if not any(thread.answers for thread in old):
@@ -68,10 +69,7 @@ def regrade(arguments: Namespace) -> int:
     examining = build_examiner(arguments)
     progress(f"{session}: {examining.described}")
     today = [_with_todays_rubric(thread, playbook) for thread in old]
-    runs = [
-        asyncio.run(examine_again(today, examining, playbook, as_said))
-        for _ in range(arguments.times)
-    ]
+    runs = asyncio.run(_examine(today, examining, playbook, arguments.times))
     kept = _keep(folder.root / session, runs)
     differences = [
         Difference(before, tuple(run[index] for run in runs)) for index, before in enumerate(old)
@@ -83,6 +81,15 @@ def regrade(arguments: Namespace) -> int:
             print(_text(item))
     progress(f"the old grades stand; the new ones are in {kept}")
     return 0
+
+
+async def _examine(
+    threads: Sequence[Thread], examining: Examining, playbook: Playbook, times: int
+) -> list[tuple[Thread, ...]]:
+    try:
+        return [await examine_again(threads, examining, playbook, as_said) for _ in range(times)]
+    finally:
+        await examining.close()
 
 
 def _with_todays_rubric(thread: Thread, playbook: Playbook) -> Thread:

@@ -21,12 +21,17 @@ if TYPE_CHECKING:
 
 
 def review(arguments: Namespace) -> int:
-    """The debrief of a session, on the terminal, as Markdown or as JSON."""
+    """The debrief of sessions or recordings: on the terminal, as HTML, Markdown or JSON."""
     if arguments.regrade:
         from interviewer.commands.regrading import regrade
 
-        return regrade(arguments)
-    recording = _recording(arguments)
+        return max(regrade(arguments, name) for name in arguments.session)
+    for name in arguments.session:
+        _show(arguments, _recording(arguments, name))
+    return 0
+
+
+def _show(arguments: Namespace, recording: Recording) -> None:
     if recording.torn:
         print(f"{recording.session}: an unfinished last line was dropped.", file=sys.stderr)
     dialogue = fold(recording)
@@ -47,7 +52,6 @@ def review(arguments: Namespace) -> int:
         print(markdown(reviewed, recording.session, trust), end="")
     else:
         print(debrief(reviewed, Style.of(sys.stdout, color_of()), trust))
-    return 0
 
 
 def sessions(arguments: Namespace) -> int:
@@ -81,14 +85,17 @@ def _write(target: str, page: str) -> None:
     print(path)
 
 
-def _recording(arguments: Namespace) -> Recording:
-    path = Path(arguments.session).expanduser()
+def _recording(arguments: Namespace, name: str) -> Recording:
+    path = Path(name).expanduser()
     if path.is_dir() and (path / EVENTS_FILE).is_file():
         return read_events(path / EVENTS_FILE)
-    if path.is_file():
-        return read_events(path)
+    if path.exists() or path.is_symlink():
+        from interviewer.commands.hearing import clip_transcriber
+        from interviewer.commands.importing import import_file
+
+        return import_file(path, arguments, lambda: clip_transcriber(arguments))
     folder = open_folder(arguments)
-    return folder.read(folder.find(arguments.session))
+    return folder.read(folder.find(name))
 
 
 def _line(summary: Summary) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interviewer import __version__
@@ -16,6 +17,7 @@ from interviewer.errors import SessionError, SettingsError
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Sequence
 
     from interviewer.core.drills import Card
     from interviewer.core.events import QuestionResult
@@ -128,6 +130,22 @@ def notices(run: Run) -> tuple[str, ...]:
             "questions already asked keep the rubric they were asked with."
         )
     return tuple(found)
+
+
+def rescue(unsaved: Sequence[Event], session: str) -> Path | None:
+    """Put what the session folder refused somewhere else; None when nowhere takes it."""
+    import tempfile
+
+    text = "".join(event.model_dump_json() + "\n" for event in unsaved)
+    for folder in (Path.cwd(), Path(tempfile.gettempdir())):
+        path = folder / f"{session}.unsaved.jsonl"
+        try:
+            path.touch(mode=0o600)
+            path.write_text(text, encoding="utf-8")
+        except OSError:
+            continue
+        return path
+    return None
 
 
 def now() -> datetime:

