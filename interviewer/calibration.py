@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from interviewer.core.agreement import Agreement, Judgement, Pair, agreement, judgement_of
 from interviewer.core.assessment import Assessment, Graded, Probe, Usage
+from interviewer.core.review import total_usage
 from interviewer.core.shape_model import FoldModels, ShapeModel
 from interviewer.core.values import Value
 from interviewer.errors import LabelError
@@ -132,18 +133,6 @@ def measure(answers: Iterable[LabelledAnswer], graded: dict[str, Graded]) -> Mea
         ),
         fell_back=sum(source.fell_back is not None for source in sources),
         usage=total_usage(source.usage for source in sources),
-    )
-
-
-def total_usage(usages: Iterable[Usage | None]) -> Usage:
-    """All tokens together; the cost is None as soon as one of them has no price."""
-    known = [usage for usage in usages if usage is not None]
-    costs = [usage.cost for usage in known]
-    return Usage(
-        input_tokens=sum(usage.input_tokens for usage in known),
-        cached_tokens=sum(usage.cached_tokens for usage in known),
-        output_tokens=sum(usage.output_tokens for usage in known),
-        cost=None if None in costs or not costs else sum(cost or 0.0 for cost in costs),
     )
 
 

@@ -23,6 +23,8 @@ class Examination:
     """The index of the turn to examine; the turns before it are context."""
     earlier: tuple[Thread, ...] = ()
     """The session's threads before this one."""
+    remembered: tuple[Thread, ...] = ()
+    """Threads of earlier sessions on the same topic, newest first: context, never graded."""
     topic: Topic | None = None
     """The rubric around the question; None when it can no longer be read."""
     wants_probe: bool = True
@@ -86,6 +88,14 @@ class SessionStore(Protocol):
 
     def append(self, event: Event) -> None:
         """Keep the event for good before returning; raises `SessionError` when it cannot."""
+        ...
+
+
+class Memory(Protocol):
+    """What the same candidate said in earlier sessions."""
+
+    def recall(self, topic_id: str) -> tuple[Thread, ...]:
+        """Threads on this topic, newest first; empty when there are none."""
         ...
 
 

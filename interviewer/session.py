@@ -37,13 +37,14 @@ from interviewer.core.events import (
     Skipped,
     Withdrawn,
 )
-from interviewer.core.transcript import Answer
+from interviewer.core.transcript import Answer, Thread
 from interviewer.errors import SessionError
 from interviewer.ports import (
     Amended,
     Candidate,
     Examination,
     Examiner,
+    Memory,
     QuestionPicker,
     SessionStore,
     TopicSource,
@@ -69,6 +70,8 @@ class Ports:
     store: SessionStore
     topics: TopicSource
     picker: QuestionPicker
+    memory: Memory | None = None
+    """None: nothing is remembered from earlier sessions."""
     clock: Callable[[], datetime]
 
 
@@ -236,6 +239,7 @@ class Session:
             thread=threads[index],
             turn=turn,
             earlier=threads[:index],
+            remembered=self._recall(threads[index].topic),
             topic=self.ports.topics.topic(threads[index].topic),
             wants_probe=wants_probe,
             put=self.dialogue.put,
@@ -266,6 +270,9 @@ class Session:
         held, self._held = self._held, []
         for line in held:
             await self.ports.candidate.show(line)
+
+    def _recall(self, topic: str) -> tuple[Thread, ...]:
+        return self.ports.memory.recall(topic) if self.ports.memory else ()
 
     async def _settle_grading(self) -> None:
         grading, self._grading = self._grading, None

@@ -18,6 +18,7 @@ from interviewer.core.events import Event, Mode
 from interviewer.core.lines import Notice, Opening
 from interviewer.errors import SessionError
 from interviewer.session import Ports, Session
+from interviewer.storage.sessions import EarlierSessions
 from interviewer.terminal.screen import Screen
 from interviewer.terminal.style import Style
 
@@ -63,6 +64,7 @@ def run_interview(run: Run, examining: Examining) -> int:
         store=run.store,
         topics=run.playbook,
         picker=run.picker,
+        memory=EarlierSessions(run.folder),
         clock=now,
     )
     session = Session(ports, dialogue)

@@ -11,6 +11,7 @@ from interviewer.core.assessment import (
     Finding,
     RedFlag,
     Source,
+    Usage,
 )
 from interviewer.core.events import QuestionResult
 from interviewer.core.playbook import Criterion, KeyPoint, Mark, Question
@@ -108,6 +109,18 @@ def review_thread(thread: Thread) -> ThreadReview:
         stronger=_stronger(thread, standings) if assessments else (),
         drill=next_target(thread) if assessments else None,
         sources=tuple(turn.graded.source for turn in thread.turns if turn.graded is not None),
+    )
+
+
+def total_usage(usages: Iterable[Usage | None]) -> Usage:
+    """All tokens together; the cost is None as soon as one of them has no price."""
+    known = [usage for usage in usages if usage is not None]
+    costs = [usage.cost for usage in known]
+    return Usage(
+        input_tokens=sum(usage.input_tokens for usage in known),
+        cached_tokens=sum(usage.cached_tokens for usage in known),
+        output_tokens=sum(usage.output_tokens for usage in known),
+        cost=None if None in costs or not costs else sum(cost or 0.0 for cost in costs),
     )
 
 

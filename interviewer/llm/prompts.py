@@ -140,7 +140,7 @@ def _earlier(examination: Examination, fence: str) -> str:
     near = set(content_words(question.prompt))
     for point in question.key_points:
         near.update(content_words(point.text))
-    claims = list(dict.fromkeys(_claims(examination.earlier)))
+    claims = list(dict.fromkeys(_claims((*examination.earlier, *examination.remembered))))
     ranked = sorted(claims, key=lambda claim: -len(near & set(content_words(claim))))
     chosen = [claim for claim in ranked if near & set(content_words(claim))][:_MOST_EARLIER]
     if not chosen:

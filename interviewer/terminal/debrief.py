@@ -2,9 +2,15 @@
 
 from collections.abc import Iterable
 
-from interviewer.core.assessment import Evidence, ExaminerKind
+from interviewer.core.assessment import Evidence, ExaminerKind, Usage
 from interviewer.core.playbook import Criterion, Mark
-from interviewer.core.review import SessionReview, Standing, Stronger, ThreadReview
+from interviewer.core.review import (
+    SessionReview,
+    Standing,
+    Stronger,
+    ThreadReview,
+    total_usage,
+)
 from interviewer.core.verdict import ThreadVerdict, Verdict
 from interviewer.terminal.style import Style
 
@@ -179,6 +185,13 @@ def _drill(review: ThreadReview | None) -> str:
     return f"{DRILLS[review.drill]}, on “{short(review.thread.question.prompt)}”"
 
 
+def spent(usage: Usage) -> str:
+    """What the model cost, in a sentence."""
+    cost = "price not known" if usage.cost is None else f"about ${usage.cost:.3f}"
+    cached = f", {usage.cached_tokens:,} of them cached" if usage.cached_tokens else ""
+    return f"Tokens: {usage.input_tokens:,} in{cached}, {usage.output_tokens:,} out, {cost}."
+
+
 def trust_of(review: SessionReview, agreement: str) -> str:
     """Who graded, and how far to trust it; `agreement` is the local examiner's measured figure."""
     sources = [source for item in review.threads for source in item.sources]
@@ -194,4 +207,6 @@ def trust_of(review: SessionReview, agreement: str) -> str:
         )
     if reasons:
         said.append("Fell back because " + "; ".join(reasons) + ".")
+    if any(source.usage for source in sources):
+        said.append(spent(total_usage(source.usage for source in sources)))
     return " ".join(said) or "Nothing was graded."

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from interviewer.core.assessment import Assessment, ExaminerKind, FlagKind
+from interviewer.core.assessment import Assessment, ExaminerKind, FlagKind, Usage
 from interviewer.core.playbook import Criterion, Mark
-from interviewer.core.review import examined_by, results, review, review_thread
+from interviewer.core.review import examined_by, results, review, review_thread, total_usage
 from interviewer.core.transcript import Thread
 from interviewer.core.verdict import Verdict
 from tests.build import ANSWER, assess, flag, question, thread
@@ -73,3 +73,13 @@ def test_a_thread_graded_by_two_kinds_is_mixed() -> None:
     assert examined_by(local) is ExaminerKind.LOCAL
     assert examined_by(both) is ExaminerKind.MIXED
     assert examined_by(SKIPPED) is None
+
+
+def test_tokens_add_up_and_an_unknown_price_stays_unknown() -> None:
+    first = Usage(input_tokens=1000, cached_tokens=400, output_tokens=50, cost=0.01)
+    second = Usage(input_tokens=1100, output_tokens=60, cost=0.02)
+    both = total_usage([first, None, second])
+    assert (both.input_tokens, both.cached_tokens, both.output_tokens) == (2100, 400, 110)
+    assert both.cost == 0.03
+    assert total_usage([first, Usage(input_tokens=1)]).cost is None
+    assert total_usage([]).cost is None

@@ -175,3 +175,12 @@ def test_the_worked_examples_keep_the_rules_they_teach() -> None:
         assert len(follow_up.split()) <= 35
         quotes = [quoted for quoted in re.findall(r'"([^"]+)"', report) if "?" not in quoted]
         assert all(quoted in said for quoted in quotes)
+
+
+def test_what_was_said_in_an_earlier_session_is_context() -> None:
+    now = build.thread(build.assess("s---"))
+    bare = Examination(thread=now, turn=0)
+    before = build.thread(build.assess("s---", answer="adam pays two buffers for every weight"))
+    request = Prompts.read().request(replace(bare, remembered=(before,)), "f00d")
+    assert "adam pays two buffers for every weight" in request.user
+    assert "two buffers for every weight" not in Prompts.read().request(bare, "f00d").user

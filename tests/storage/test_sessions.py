@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer.core.dialogue import Dialogue, Phase
-from interviewer.core.events import Event
+from interviewer.core.events import Event, QuestionResult
 from interviewer.errors import SessionError, SessionFormatError
 from interviewer.storage.sessions import (
     EVENTS_FILE,
+    EarlierSessions,
     SessionFile,
     SessionFolder,
     read_events,
@@ -218,3 +219,16 @@ def test_no_event_is_written_with_a_line_end_inside(tmp_path: Path) -> None:
     lines = path.read_bytes().split(b"\n")
     assert len(lines) == len(_story()) + 1
     assert all(json.loads(line)["v"] == 1 for line in lines[:-1])
+
+
+def test_earlier_sessions_are_recalled_by_topic_newest_first(tmp_path: Path) -> None:
+    folder = _folder(tmp_path)
+    assert EarlierSessions(folder).recall("optimization") == ()
+    for session in (SESSION, "20261122-100000-bbbb", "20261122-110000-cccc"):
+        story = _story()
+        results = (QuestionResult(topic="optimization", question="why-adam"),)
+        story[-1] = story[-1].model_copy(update={"results": results})
+        _write(folder, story if session != "20261122-110000-cccc" else story[:3], session)
+    memory = EarlierSessions(folder)
+    assert len(memory.recall("optimization")) == 2
+    assert memory.recall("architectures") == ()
