@@ -3,6 +3,7 @@
 Nothing heavy is imported here: a command's module is loaded when it is called.
 """
 
+import gc
 import importlib
 import os
 import sys
@@ -17,6 +18,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     # Pydantic would look through every installed package for plugins, and one of them could
     # record what is validated here: answers.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # Starting up makes many objects and lets none go: collecting while at it only costs time.
+    gc.set_threshold(50_000)
     typed = sys.argv[1:] if argv is None else argv
     usage = parser(typed)
     arguments = usage.parse_args(typed)

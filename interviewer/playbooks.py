@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from interviewer import __version__, resources
-from interviewer.core.playbook import Topic
+from interviewer.core.playbook import Question, Topic
 from interviewer.errors import RubricError
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class Playbook:
     compiled: CompiledTopics | None = None
     """Where read topics are remembered; None: every topic is parsed anew."""
     _topics: dict[str, Topic] = field(default_factory=dict, repr=False)
+    _hashes: dict[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def shipped(cls, compiled: CompiledTopics | None = None) -> Playbook:
@@ -73,7 +74,7 @@ class Playbook:
     def _read(self, topic_id: str) -> Topic:
         if self.compiled is None:
             return read_topic(self.files[topic_id], topic_id)
-        key = hashlib.sha256(self.files[topic_id].read_bytes()).hexdigest()
+        key = self._file_hash(topic_id)
         found = self.compiled.get(topic_id, key)
         if found is None:
             found = read_topic(self.files[topic_id], topic_id)
@@ -100,8 +101,14 @@ class Playbook:
         """Twelve hex digits over the names and bytes of all files: the playbook's version."""
         digest = hashlib.sha256()
         for topic_id in self.topic_ids:
-            digest.update(topic_id.encode() + b"\0" + self.files[topic_id].read_bytes() + b"\0")
+            digest.update(f"{topic_id}\0{self._file_hash(topic_id)}\0".encode())
         return digest.hexdigest()[:12]
+
+    def _file_hash(self, topic_id: str) -> str:
+        if topic_id not in self._hashes:
+            content = self.files[topic_id].read_bytes()
+            self._hashes[topic_id] = hashlib.sha256(content).hexdigest()
+        return self._hashes[topic_id]
 
 
 @dataclass(frozen=True)
@@ -117,7 +124,10 @@ class CompiledTopics:
     def get(self, topic_id: str, key: str) -> Topic | None:
         """The topic that was read from the bytes with this hash, or None."""
         try:
-            return Topic.model_validate_json(self._path(topic_id, key).read_bytes())
+            text = self._path(topic_id, key).read_bytes()
+            # The event that holds the question asked needs its schema too: build it once for both.
+            Question.model_rebuild()
+            return Topic.model_validate_json(text)
         except (OSError, ValueError):
             return None
 

@@ -4,9 +4,10 @@ A session is its events: folding them again with `Dialogue.on` resumes, replays 
 """
 
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter
+from pydantic import AwareDatetime, Field, TypeAdapter
 
 from interviewer.core.assessment import ExaminerKind, Graded, Probe
 from interviewer.core.playbook import Criterion, Level, Mark, Question
@@ -210,5 +211,8 @@ Event = Annotated[
     Field(discriminator="type"),
 ]
 
-EVENTS: TypeAdapter[Event] = TypeAdapter(Event, config=ConfigDict(defer_build=True))
-"""Reads any event; each writes itself."""
+
+@cache
+def any_event() -> TypeAdapter[Event]:
+    """Reads any event; each writes itself."""
+    return TypeAdapter(Event)
