@@ -111,6 +111,10 @@ def take_up(arguments: Namespace, folder: SessionFolder, playbook: Playbook, ses
             f"`{session}`: this session is finished. See it with `interviewer review {session}`."
         )
         raise SessionError(message)
+    if dialogue.started.terms.imported is not None:
+        file = dialogue.started.terms.imported.file
+        message = f"`{session}`: it comes from `{file}`. Go on with `interviewer review {file}`."
+        raise SessionError(message)
     store = folder.reopen(session)
     resumed = Resumed(at=now())
     store.append(resumed)

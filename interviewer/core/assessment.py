@@ -167,4 +167,5 @@ class Probe(Value):
     """The candidate's words it holds, verbatim; empty when nothing was said to quote."""
     option: str | None = None
     """The alternative it names, for "why not the other option?"."""
-    written_by: Literal["script", "model"] = "script"
+    written_by: Literal["script", "model", "person"] = "script"
+    """`person`: it was heard in a recorded interview."""

@@ -242,7 +242,7 @@ class Dialogue:
         return graded._move_on(event)
 
     def _probed(self, event: Probed) -> "Dialogue":
-        if self.phase is Phase.EXAMINING and not self._wants_probe():
+        if self.phase is Phase.EXAMINING and not (self._is_imported or self._wants_probe()):
             message = "`probed`: no follow-up is left for this question"
             raise IllegalEvent(message)
         turns = (*self.thread.turns, Turn(event.probe))
@@ -284,7 +284,14 @@ class Dialogue:
         asked = tuple(thread.question.id for thread in threads)
         return OpenQuestion(planned, len(threads) + 1, asked)
 
+    @property
+    def _is_imported(self) -> bool:
+        """Its follow-ups are those that were put; none is chosen, and none is too many."""
+        return self.started is not None and self.started.terms.imported is not None
+
     def _wants_probe(self) -> bool:
+        if self._is_imported:
+            return False
         if not self.thread.answers and self.thread.drill:
             return len(self.thread.turns) == 1
         if self.thread.current.answer is None or self._probes_left() <= 0:

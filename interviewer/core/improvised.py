@@ -70,7 +70,7 @@ def heard_probe(asked: str) -> Probe:
         (kind for cues, kind in _CUES if any(cue in said for cue in cues.split("|"))),
         ProbeKind.HOW_WOULD_YOU_KNOW,
     )
-    return Probe(kind=kind, target=_TARGETS[kind], text=asked)
+    return Probe(kind=kind, target=_TARGETS[kind], text=asked, written_by="person")
 
 
 def shortened(asked: str) -> str:

@@ -14,6 +14,7 @@ from interviewer.core.assessment import (
     Usage,
 )
 from interviewer.core.events import QuestionResult
+from interviewer.core.improvised import is_improvised
 from interviewer.core.playbook import Criterion, KeyPoint, Mark, Question
 from interviewer.core.probes import next_target
 from interviewer.core.transcript import Thread
@@ -96,6 +97,8 @@ def review(threads: Iterable[Thread]) -> SessionReview:
 
 def review_thread(thread: Thread) -> ThreadReview:
     """The review of one thread."""
+    # The rubric of a question the playbook does not hold is borrowed: its anchors would mislead.
+    unknown = is_improvised(thread.question)
     assessments = [turn.assessment for turn in thread.turns if turn.assessment is not None]
     shown = Criterion if thread.drill is None else (thread.drill,)
     standings = tuple(_standing(thread, criterion) for criterion in shown)
@@ -106,7 +109,7 @@ def review_thread(thread: Thread) -> ThreadReview:
         flags=tuple(flag for item in assessments for flag in item.red_flags),
         contradictions=tuple(found for item in assessments for found in item.contradictions),
         notes=tuple(dict.fromkeys(note for item in assessments for note in item.notes)),
-        stronger=_stronger(thread, standings) if assessments else (),
+        stronger=_stronger(thread, standings) if assessments and not unknown else (),
         drill=next_target(thread) if assessments else None,
         sources=tuple(turn.graded.source for turn in thread.turns if turn.graded is not None),
     )

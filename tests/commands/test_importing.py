@@ -1,17 +1,23 @@
+import wave
 from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from interviewer.commands.importing import import_file
 from interviewer.core.dialogue import Dialogue, Phase
 from interviewer.core.events import Answered, Finished
 from interviewer.core.review import review
+from interviewer.core.transcript import Word
 from interviewer.errors import InterviewerError, SessionError
 from interviewer.storage.importing.as_session import Ports, write_session
 from interviewer.storage.importing.media import ClipTranscriber
+from interviewer.storage.importing.timbre import RATE
 from interviewer.storage.sessions import fold
 from tests.fakes import ListedTopics, MemoryStore, ScriptedExaminer, SteppingClock
+from tests.storage.importing.tones import ToneWords, tones
 
 TALK = """Ana: Say you trained your last model with Adam. Why Adam?
 Ben: It keeps running averages of the gradient and its square, so every weight gets its own step.
@@ -107,6 +113,42 @@ def test_an_interrupted_import_goes_on_wherever_it_stopped(cut: int, tmp_path: P
     assert again.session == whole.session
     assert [event.type for event in again.events] == [event.type for event in whole.events]
     assert fold(again).transcript == fold(whole).transcript
+
+
+_SAID = {"t500": "Why dropout?", "t900": "It zeroes activations.", "t700": "Why Adam then?"}
+
+
+class _Speaking(ToneWords):
+    """What the tones of a call stand for."""
+
+    def words(self, samples: np.ndarray) -> Iterator[Word]:
+        for word in super().words(samples):
+            yield word.model_copy(update={"text": _SAID[word.text]})
+
+
+def _call(tmp_path: Path) -> Path:
+    path = tmp_path / "call.wav"
+    left, right = tones([500, 0, 700, 0]), tones([0, 900, 0, 900])
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes((np.stack([left, right], axis=1) * 32767).astype("<i2").tobytes())
+    return path
+
+
+def test_a_recorded_call_is_heard_once_however_often_the_speakers_are_corrected(
+    tmp_path: Path,
+) -> None:
+    path = _call(tmp_path)
+    first = import_file(path, arguments(tmp_path), _Speaking)
+    assert [len(thread.turns) for thread in fold(first).transcript.threads] in ([2], [1, 1])
+    named = arguments(tmp_path, speakers="Channel 1=interviewer,Channel 2=candidate")
+    again = import_file(path, named, lambda: _Speaking(fail_after=0))
+    assert again == first
+    kept = tmp_path / "sessions" / first.session / "transcription.jsonl"
+    assert kept.is_file()
+    assert [item.name for item in (tmp_path / "sessions").iterdir()] == [first.session]
 
 
 async def _refused(dialogue: Dialogue, store: MemoryStore) -> None:

@@ -39,7 +39,7 @@ def folds() -> FoldModels:
 
 @cache
 def records() -> tuple[LabelledAnswer, ...]:
-    files = sorted(CALIBRATION.glob("*.yaml"))
+    files = [p for p in sorted(CALIBRATION.glob("*.yaml")) if p.stem.removesuffix("-2") in topics()]
     return tuple(answer for path in files for answer in read_answers(path, labelled=True))
 
 

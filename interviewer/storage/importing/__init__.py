@@ -1,0 +1,1 @@
+"""Recordings and transcripts of other programs, read as one `Conversation`."""
