@@ -106,6 +106,9 @@ def _review(options: Parser) -> None:
         "--html", metavar="FILE", help="as one page that needs nothing but a browser (-: stdout)"
     )
     options.add_argument(
+        "--audio", action="store_true", help="with --html: put the recording into the page"
+    )
+    options.add_argument(
         "--regrade", action="store_true", help="grade it again as of today and show what differs"
     )
     options.add_argument(

@@ -19,6 +19,20 @@ from interviewer.terminal.style import Style
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from interviewer.reports.html import Sound
+
+
+_LARGEST_SOUND = 100_000_000
+_SOUNDS = {
+    ".flac": "audio/flac",
+    ".m4a": "audio/mp4",
+    ".mp3": "audio/mpeg",
+    ".ogg": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".wav": "audio/wav",
+    ".webm": "audio/webm",
+}
+
 
 def review(arguments: Namespace) -> int:
     """The debrief of sessions or recordings: on the terminal, as HTML, Markdown or JSON."""
@@ -27,11 +41,12 @@ def review(arguments: Namespace) -> int:
 
         return max(regrade(arguments, name) for name in arguments.session)
     for name in arguments.session:
-        _show(arguments, _recording(arguments, name))
+        recording = _recording(arguments, name)
+        _show(arguments, recording, _sound(arguments, recording, name))
     return 0
 
 
-def _show(arguments: Namespace, recording: Recording) -> None:
+def _show(arguments: Namespace, recording: Recording, sound: Sound | None) -> None:
     if recording.torn:
         print(f"{recording.session}: an unfinished last line was dropped.", file=sys.stderr)
     dialogue = fold(recording)
@@ -45,7 +60,8 @@ def _show(arguments: Namespace, recording: Recording) -> None:
         from interviewer.reports.html import html
 
         at = dialogue.started.at if dialogue.started else None
-        _write(arguments.html, html(reviewed, session=recording.session, trust=trust, at=at))
+        page = html(reviewed, session=recording.session, trust=trust, at=at, sound=sound)
+        _write(arguments.html, page)
     elif arguments.md:
         from interviewer.reports.markdown import markdown
 
@@ -69,6 +85,25 @@ def sessions(arguments: Namespace) -> int:
     if arguments.limit and more > 0:
         print(f"… and {more} more (--limit 0 lists all)")
     return 0
+
+
+def _sound(arguments: Namespace, recording: Recording, name: str) -> Sound | None:
+    """The recording that goes into the page: the file itself, or what `--record` kept."""
+    if not arguments.audio:
+        return None
+    from interviewer.reports.html import Sound
+
+    given = Path(name).expanduser()
+    kept = open_folder(arguments).root / recording.session / "audio.flac"
+    path = given if given.is_file() else kept
+    kind = _SOUNDS.get(path.suffix.lower())
+    if kind is None or not path.is_file():
+        message = f"--audio: no recording belongs to `{name}`. Leave --audio out."
+        raise SessionError(message)
+    if path.stat().st_size > _LARGEST_SOUND:
+        message = f"{path}: over {_LARGEST_SOUND // 1_000_000} MB. Leave --audio out."
+        raise SessionError(message)
+    return Sound(kind, path.read_bytes())
 
 
 def _write(target: str, page: str) -> None:

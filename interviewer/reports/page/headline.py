@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from interviewer.core.playbook import Criterion, Mark
+from interviewer.core.improvised import is_improvised
+from interviewer.core.playbook import Criterion, Mark, Question
 from interviewer.core.review import SessionReview
 from interviewer.core.verdict import CAPPING_FLAGS, FAILING_FLAGS, ThreadVerdict, Verdict
 from interviewer.reports.page.elements import EMPTY, Html, element, join
@@ -118,7 +119,7 @@ def _drill(review: SessionReview, questions: Sequence[Numbered]) -> Html:
         "section",
         element("h2", "Drill first"),
         element("p", link, class_="drill-name"),
-        element("p", due.review.thread.question.anchors.of(criterion).solid, class_="reason"),
+        _aim(due.review.thread.question, criterion),
         class_="card drill",
     )
 
@@ -168,3 +169,10 @@ def _levels(question: Numbered) -> Html:
     before = element("span", f"{LEVELS[verdict.first]} → ", class_="was")
     after = element("span", LEVELS[verdict.final], class_=f"level {verdict.final}")
     return join([before, after])
+
+
+def _aim(question: Question, criterion: Criterion) -> Html:
+    """What solid sounds like; nothing for a question whose rubric is borrowed."""
+    if is_improvised(question):
+        return EMPTY
+    return element("p", question.anchors.of(criterion).solid, class_="reason")

@@ -1,6 +1,7 @@
 """One question of the debrief: the thread as it was said, with its notes beside it."""
 
 from interviewer.core.assessment import Graded, Source, Ungraded
+from interviewer.core.improvised import is_improvised
 from interviewer.core.playbook import Criterion
 from interviewer.core.transcript import Turn
 from interviewer.reports.page.answer import Said, hear, words_of
@@ -175,6 +176,8 @@ def _same(one: Source, other: Source) -> bool:
 
 
 def _again(question: Numbered) -> Html:
+    if is_improvised(question.review.thread.question):
+        return EMPTY  # the playbook does not hold it, so it cannot be asked for by id
     command = f"interviewer chat --question {question.review.thread.question.id}"
     due = question.review.drill
     missing = [CRITERIA[due]] if due is not None else []
