@@ -17,16 +17,21 @@ _LONGEST = 4
 """Words of an idiom."""
 
 _SAME = """
-improve improves progress get_better gets_better go_down goes_down went_down going_down come_down comes_down coming_down fall falls falling decrease decreases
-stuck flat plateau plateaus level stall stalls stagnate stagnates sit sits hang hangs stand_still stands_still constant
+improve improves progress get_better gets_better go_down goes_down went_down going_down \
+come_down comes_down coming_down fall falls falling decrease decreases
+stuck flat plateau plateaus level stall stalls stagnate stagnates sit sits hang hangs \
+stand_still stands_still constant
 notice see tell recognise recognize spot sign show shows recognised know
 vanish vanishes vanishing disappear die_out dies_out die_away fade fades fade_out died gone
 explode explodes exploding blow_up blows_up run_away diverge
 tune tunes tuning touch adjust worry think_about look_after take_care care_about search set
-itself automatically by_itself on_its_own of_its_own_accord its_own figure_out figures_out works_out work_out
+itself automatically by_itself on_its_own of_its_own_accord its_own figure_out figures_out \
+works_out work_out
 need needs needed require requires must necessary have_to has_to
-universal always every any all everything anything whatever everywhere whichever no_matter each ever completely fully totally entirely every_time
-serve production serving live inference deploy deployed deployment service request requests at_test_time endpoint goes_live
+universal always every any all everything anything whatever everywhere whichever no_matter each \
+ever completely fully totally entirely every_time
+serve production serving live inference deploy deployed deployment service request requests \
+at_test_time endpoint goes_live
 unit units neuron neurons node nodes
 same identical equal equivalent equals no_difference
 fast faster quick quicker speed speeds
@@ -34,14 +39,16 @@ slow slower longer
 costless free no_downside for_free cost_nothing costs_nothing
 safe safer safest harmless no_harm
 obsolete dead outdated replaced a_thing_of_the_past had_their_day over_and_done no_longer_used
-prove proof proven proves settle settled settles fact guarantee guaranteed guarantees certain theorem
+prove proof proven proves settle settled settles fact guarantee guaranteed guarantees certain \
+theorem
 cause causes caused reason leads_to led_to responsible because
 big bigger large larger largest biggest huge
 small smaller tiny little lower
 example examples data sample samples row rows record records
 overfit overfits overfitting memorise memorize memorizes memorizing by_heart
 freeze frozen freezing fixed locked held_still
-disable turn_off turns_off turned_off switch_off switches_off disables stop_tracking stops_tracking no_longer_tracks
+disable turn_off turns_off turned_off switch_off switches_off disables stop_tracking \
+stops_tracking no_longer_tracks
 update updates updated change changes changed
 person human humans people someone somebody reviewer reviewers
 catch catches caught pick_up picked_up picks_up correct corrects corrected
@@ -60,7 +67,8 @@ score scores number
 right true accurate
 remember remembers hold_on_to holds_on_to retain retains
 far_back long_ago arbitrarily unlimited infinite infinitely
-retry retries try_again keep_asking keeps_asking asks_again ask_again retrying keep_trying keeps_trying
+retry retries try_again keep_asking keeps_asking asks_again ask_again retrying keep_trying \
+keeps_trying
 replica replicas copies copy
 handmade hand by_hand engineer predefined chosen_by
 kernel kernels filter filters

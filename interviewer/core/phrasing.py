@@ -48,7 +48,24 @@ _GENERIC = (
 )
 
 _PREPOSITIONS = frozenset(
-    "on in at with for from by into onto over under after before during through without".split()
+    [
+        "on",
+        "in",
+        "at",
+        "with",
+        "for",
+        "from",
+        "by",
+        "into",
+        "onto",
+        "over",
+        "under",
+        "after",
+        "before",
+        "during",
+        "through",
+        "without",
+    ]
 )
 """Where a fragment may end when no clause does. Not "of" and "to": they belong to their noun."""
 
@@ -59,7 +76,9 @@ _LEADS = {
     Criterion.LIMITATION: ("That bounds it: “{quote}”.", "You said “{quote}”."),
 }
 """By what the quoted words carry; the second one when a probe was put before."""
-_CONNECTIVES = _BREAKS | frozenset("or well fair then also yes no right ok okay honestly".split())
+_CONNECTIVES = _BREAKS | frozenset(
+    ["or", "well", "fair", "then", "also", "yes", "no", "right", "ok", "okay", "honestly"]
+)
 
 
 @lru_cache(maxsize=2)

@@ -1,7 +1,7 @@
-"""Time to the first question against `python -c pass`, in the same run: python tests/benchmarks/startup.py
+"""Time to the first question against `python -c pass`: python tests/benchmarks/startup.py
 
-Prints the ratio of the best of several runs, so that a busy machine counts for little. Modules are
-compiled and topics remembered by a first run that does not count, as after any first use.
+Prints the ratio of the best of several runs, so that a busy machine counts for little. Modules
+are compiled and topics remembered by a first run that does not count, as after any first use.
 """
 
 import os
