@@ -10,7 +10,8 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "interviewer"
 ADAPTERS = ("llm", "speech", "terminal", "web", "storage", "reports")
 _HEAVY = ("langchain", "langchain_core", "openai", "langsmith", "faster_whisper", "ctranslate2",
-          "onnxruntime", "sounddevice", "starlette", "numpy", "prompt_toolkit")  # fmt: skip
+          "onnxruntime", "sounddevice", "starlette", "uvicorn", "numpy", "hibari",
+          "prompt_toolkit")  # fmt: skip
 _PURE = {"pydantic", "interviewer"}
 
 
@@ -81,7 +82,7 @@ def test_adapters_know_ports_core_and_errors_and_never_each_other(adapter: str) 
     }
     allowed |= {f"interviewer.{adapter}", "interviewer.yaml_files", "interviewer.labels"}
     if adapter == "web":
-        allowed |= {"interviewer.session"}
+        allowed |= {"interviewer.session", "interviewer.speaking"}
     if adapter == "llm":
         allowed |= {"interviewer.examiners"}
     strangers = {
@@ -94,8 +95,12 @@ def test_adapters_know_ports_core_and_errors_and_never_each_other(adapter: str) 
     assert strangers == set()
 
 
-@pytest.mark.parametrize("module", ["interviewer.ports", "interviewer.session"])
-def test_ports_and_session_know_no_adapter(module: str) -> None:
+_LOOPS = ["interviewer.ports", "interviewer.session", "interviewer.examiners"]
+_LOOPS += [module for module in MODULES if module.startswith("interviewer.speaking.")]
+
+
+@pytest.mark.parametrize("module", _LOOPS)
+def test_ports_and_the_loops_know_no_adapter(module: str) -> None:
     assert not [
         name for name in _ours(MODULES[module]) if name.split(".")[1] in (*ADAPTERS, "commands")
     ]

@@ -42,8 +42,12 @@ def chat(arguments: Namespace) -> int:
 
 def resume(arguments: Namespace) -> int:
     """Go on with an interview that was paused or cut off."""
+    if getattr(arguments, "voice", False):
+        from interviewer.commands import voice
+
+        return voice.resume(arguments)
     folder = open_folder(arguments)
-    session = folder.find(arguments.session) if arguments.session else _latest_open(folder)
+    session = folder.find(arguments.session) if arguments.session else latest_open(folder)
     examining = build_examiner(arguments)
     run = take_up(arguments, folder, open_playbook(arguments), session)
     with run.store:
@@ -73,7 +77,7 @@ def run_interview(run: Run, examining: Examining) -> int:
     except KeyboardInterrupt:
         print(f"\n Paused. Go on with: interviewer resume {started.session}")
     if session.unsaved:
-        _rescue(session.unsaved, started.session, run.folder.root)
+        save_elsewhere(session.unsaved, started.session, run.folder.root)
         return 1
     return 0
 
@@ -88,7 +92,8 @@ async def _with_warm_up(session: Session, examining: Examining) -> None:
         await examining.close()
 
 
-def _latest_open(folder: SessionFolder) -> str:
+def latest_open(folder: SessionFolder) -> str:
+    """The latest session that is not finished; raises `SessionError`."""
     for summary in folder.summaries():
         if summary.finished is None:
             return summary.session
@@ -121,7 +126,7 @@ def _candidate(screen: Screen) -> Candidate:
     return PipedCandidate(sys.stdin, screen.show, screen.print, screen.style)
 
 
-def _rescue(unsaved: list[Event], session: str, root: Path) -> None:
+def save_elsewhere(unsaved: list[Event], session: str, root: Path) -> None:
     """Put what the session folder refused somewhere else, or at least on the screen."""
     path = rescue(unsaved, session)
     if path is not None:

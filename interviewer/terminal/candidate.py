@@ -73,6 +73,14 @@ class TypingCandidate:
         return await asyncio.Future()
 
 
+async def edited(style: Style, text: str) -> str | None:
+    """`text` as it was changed in an editor; None when it was left by Ctrl-C or Ctrl-D."""
+    try:
+        return await _editor(style).prompt_async(default=text)
+    except (KeyboardInterrupt, EOFError):
+        return None
+
+
 def paragraphs(stream: TextIO) -> Iterator[str]:
     """Runs of non-blank lines, joined by line ends; undecodable bytes are replaced by `stream`."""
     lines: list[str] = []
