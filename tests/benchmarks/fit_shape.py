@@ -72,9 +72,11 @@ def topics() -> dict[str, Topic]:
 
 
 def records(rubrics: Mapping[str, Topic]) -> list[Record]:
-    """Every labelled answer, in the order of files."""
+    """Every labelled answer the weights are fitted on: `<topic>.yaml` and `<topic>-2.yaml`."""
     found = []
     for path in sorted((ROOT / "examples" / "calibration").glob("*.yaml")):
+        if path.stem.removesuffix("-2") not in rubrics:
+            continue  # other sets are only there to measure
         for labelled in read_answers(path, labelled=True):
             assert labelled.labels is not None  # `labelled=True`
             exchange = Exchange(
