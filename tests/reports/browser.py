@@ -30,8 +30,9 @@ class Visit:
     requests: list[str] = field(default_factory=list)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
+    """For one module: while it is open, nothing else in this thread can run an event loop."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     found = next((path for name in _NAMES if (path := shutil.which(name))), None)
     if found is None:
