@@ -52,16 +52,17 @@ def _said(events: list[dict[str, object]]) -> list[str]:
 def test_a_killed_interview_resumes_at_the_right_place(
     event: int, share: float, tmp_path: Path
 ) -> None:
-    code, _ = _run(["-m", "tests.dying", str(event), str(share)], _CHAT, tmp_path, ANSWERS)
+    sessions = tmp_path / "kept"
+    code, _ = _run(["-m", "tests.dying", str(event), str(share)], _CHAT, sessions, ANSWERS)
     assert code == -9
-    kept = _events(tmp_path)
+    kept = _events(sessions)
     whole = event + 1 if share == 1.0 else event
     assert [item["type"] for item in kept] == _EVENTS[:whole]
     answered = _said(kept)
     assert answered == ANSWERS[: len(answered)]
-    code, _ = _run(["-m", "interviewer"], ["resume"], tmp_path, ANSWERS[len(answered) :])
+    code, _ = _run(["-m", "interviewer"], ["resume"], sessions, ANSWERS[len(answered) :])
     assert code == (1 if whole == len(_EVENTS) else 0)
-    after = _events(tmp_path)
+    after = _events(sessions)
     assert [item["type"] for item in after if item["type"] != "resumed"] == _EVENTS
     assert _said(after) == ANSWERS[:2]
 

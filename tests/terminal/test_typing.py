@@ -27,7 +27,7 @@ class Person:
             stdout=inner,
             stderr=inner,
             env=environment,
-            start_new_session=True,
+            preexec_fn=lambda: os.login_tty(inner),  # Ctrl-C is a signal while no editor is open
         )
         os.close(inner)
         self.seen = ""
