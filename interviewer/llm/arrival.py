@@ -37,7 +37,7 @@ class Arrival:
         self.began = True
         self._count(chunk)
         metadata = chunk.response_metadata
-        reason = metadata.get("finish_reason") or metadata.get("stop_reason") or ""
+        reason = next((metadata[name] for name in _FINISHES if metadata.get(name)), "")
         self.finish = str(reason).lower() or self.finish
         text = self._text(chunk)
         self.length += len(text)
@@ -82,6 +82,10 @@ class Arrival:
         )
 
 
-_WHOLE = frozenset({"stop", "tool_calls", "end_turn", "tool_use", "function_call", "complete"})
+_FINISHES = ("finish_reason", "stop_reason", "done_reason", "stopReason")
+"""Where OpenAI and most others, Anthropic, Ollama and Bedrock say why a reply ended."""
+_WHOLE = frozenset(
+    {"stop", "tool_calls", "tool_call", "end_turn", "tool_use", "function_call", "complete"}
+)
 _CUT = frozenset({"length", "max_tokens", "model_length"})
 _FILTERED = frozenset({"content_filter", "safety", "recitation", "blocklist", "prohibited_content"})

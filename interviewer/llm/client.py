@@ -72,11 +72,12 @@ class ModelClient:
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Ended, None]:
         """The reply's text as it arrives, then `Ended`; raises `ModelFailure` for anything less."""
-        await self.warm_up()
+        await self.warm_up()  # before the clock starts
         loop = asyncio.get_running_loop()
         limits = Limits(self.settings, loop.time())
         attempt = 0
         while True:
+            await self.warm_up()
             reply = Arrival(self.settings.longest_reply, self._structure() is Structure.TOOL)
             try:
                 async with aclosing(self._attempt(request, reply, limits)) as pieces:
@@ -133,12 +134,14 @@ class ModelClient:
             for option, signs in _OPTIONS.items():
                 if option not in self._left_out and any(sign in said for sign in signs):
                     self._left_out |= {option}
+                    if not self._is_openai:
+                        self._model = None  # built anew without it
                     return _Adjusted(_NOT_OFFERED, retry=True, retry_after=0.0)
         return failure_of(error, self.endpoint)
 
     def _model_for_call(self) -> "Runnable[Any, AIMessageChunk]":
         assert self._model is not None  # built by `warm_up`
-        options = self._options()
+        options = self._call_options()
         if self._structure() is Structure.TOOL:
             tool = {
                 "type": "function",
@@ -151,7 +154,7 @@ class ModelClient:
             return self._model.bind_tools([tool], tool_choice=SCHEMA_NAME, **options)  # type: ignore[return-value]
         schema = {"name": SCHEMA_NAME, "strict": True, "schema": json.loads(schema_text())}
         form = {"response_format": {"type": "json_schema", "json_schema": schema}}
-        if self.settings.provider != "openai":
+        if not self._is_openai:
             return self._model.bind(**form, **options)  # type: ignore[return-value]
         # Named directly, it would be streamed through the SDK's beta helper, which costs 1.6 s of
         # imports at the first answer and fails on servers that send no role.
@@ -163,7 +166,11 @@ class ModelClient:
             return Structure.TOOL
         if wanted is not Structure.AUTO:
             return wanted
-        return Structure.JSON_SCHEMA if self.settings.provider == "openai" else Structure.TOOL
+        return Structure.JSON_SCHEMA if self._is_openai else Structure.TOOL
+
+    @property
+    def _is_openai(self) -> bool:
+        return self.settings.provider == "openai"
 
     def _options(self) -> dict[str, Any]:
         options: dict[str, Any] = {}
@@ -171,9 +178,13 @@ class ModelClient:
             options["temperature"] = self.settings.temperature
         if self.settings.max_tokens is not None and "max_tokens" not in self._left_out:
             options["max_tokens"] = self.settings.max_tokens
-        if self.settings.provider == "openai" and "usage" not in self._left_out:
-            options["stream_usage"] = True
         return options
+
+    def _call_options(self) -> dict[str, Any]:
+        """Of one call. Other providers' packages take theirs when the model is built only."""
+        if not self._is_openai:
+            return {}
+        return self._options() | ({} if "usage" in self._left_out else {"stream_usage": True})
 
     def _build(self) -> "BaseChatModel":
         # A tracing variable in the user's environment would post every answer elsewhere.
@@ -185,13 +196,15 @@ class ModelClient:
         warnings.filterwarnings("ignore", module=r"langchain_openai\..*")
         settings = self.settings
         arguments: dict[str, Any] = {"max_retries": 0, "timeout": settings.total, **self.extra}
-        if settings.provider == "openai":
+        if self._is_openai:
             arguments["use_responses_api"] = False
-            if "http_async_client" not in arguments:
-                from openai import DefaultAsyncHttpxClient
+        else:
+            arguments |= self._options()
+        if settings.provider in _TAKES_A_CLIENT and "http_async_client" not in arguments:
+            from openai import DefaultAsyncHttpxClient
 
-                self._http = DefaultAsyncHttpxClient()
-                arguments["http_async_client"] = self._http
+            self._http = self._http or DefaultAsyncHttpxClient()
+            arguments["http_async_client"] = self._http
         if settings.base_url is not None:
             arguments["base_url"] = settings.base_url
         key = settings.api_key
@@ -215,6 +228,7 @@ class _Adjusted(ModelFailure):
     """The request was refused for one of its options, which the next one leaves out."""
 
 
+_TAKES_A_CLIENT = frozenset({"openai", "azure_openai"})
 _NOT_OFFERED = "the endpoint did not accept the request (400)"
 _OPTIONS = {
     "json_schema": ("response_format", "json_schema", "structured output", "grammar"),

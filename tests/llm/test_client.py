@@ -4,7 +4,10 @@ import json
 from typing import Any
 
 import pytest
+from langchain_core.messages import AIMessageChunk
 
+from interviewer.llm.arrival import Arrival
+from interviewer.llm.failures import ModelFailure
 from interviewer.llm.model_settings import Structure
 from interviewer.ports import Examination
 from tests.llm.material import (
@@ -125,3 +128,47 @@ def test_an_unknown_provider_is_one_clear_sentence() -> None:
 def test_a_missing_package_is_named() -> None:
     outcome = examined(examiner(model="anthropic:claude"))
     assert "pip install langchain-anthropic" in outcome.reason
+
+
+def test_the_package_of_another_provider_gets_its_options_when_it_is_built() -> None:
+    async def once(exchange: Any) -> None:
+        if "temperature" in exchange.body:
+            complaint = {"error": {"message": "'temperature' is not supported by this model"}}
+            await answers("400 Bad Request", json.dumps(complaint))(exchange)
+            return
+        await streamed(text=reply_with(), tool="examination", finish="tool_calls")(exchange)
+
+    async def run() -> list[dict[str, Any]]:
+        async with ModelServer([once]) as server:
+            asked = examiner(model="azure_openai:mine", retries=0)
+            asked.client.extra.update(azure_endpoint=server.url, api_version="2026-01-01")
+            for _ in range(2):
+                assert (await collect(asked.examine(examination()))).assessment.reply
+            return server.requests
+
+    requests = in_loop(run())
+    assert ["temperature" in request for request in requests] == [True, False, False]
+    for request in requests:
+        assert request["tool_choice"]["function"]["name"] == "examination"
+        assert 4_000 in (request.get("max_tokens"), request.get("max_completion_tokens"))
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        pytest.param("finish_reason", "stop", id="openai"),
+        pytest.param("finish_reason", "STOP", id="google"),
+        pytest.param("stop_reason", "tool_use", id="anthropic"),
+        pytest.param("done_reason", "stop", id="ollama"),
+        pytest.param("stopReason", "end_turn", id="bedrock"),
+        pytest.param("finish_reason", "TOOL_CALL", id="cohere"),
+    ],
+)
+def test_the_end_of_a_reply_is_read_in_the_words_of_each_provider(name: str, reason: str) -> None:
+    arrival = Arrival(longest=100)
+    arrival.take(AIMessageChunk(content="{}"))
+    with pytest.raises(ModelFailure, match="broke off"):
+        arrival.check()
+    arrival.take(AIMessageChunk(content="", response_metadata={name: reason}))
+    arrival.check()
+    assert arrival.finish == reason.lower()
