@@ -135,10 +135,10 @@ class BrowserInterviews:
 
 
 class BrowserRecords:
-    """Implements `web.services.Records`."""
+    """Implements `web.services.Records`. `arguments` are the options of `serve`."""
 
-    def __init__(self, folder: SessionFolder, playbook: Playbook) -> None:
-        self._folder, self._playbook = folder, playbook
+    def __init__(self, arguments: Namespace, folder: SessionFolder, playbook: Playbook) -> None:
+        self._arguments, self._folder, self._playbook = arguments, folder, playbook
 
     def sessions(self) -> tuple[SessionRow, ...]:
         """See `Records`."""
@@ -166,12 +166,12 @@ class BrowserRecords:
 
     def progress(self) -> str:
         """See `Records`."""
-        from interviewer.core.progress import progress
+        from interviewer.commands.progress import measured
         from interviewer.reports.progress_html import progress_html
         from interviewer.storage.progress_cache import ProgressCache
 
-        cache = ProgressCache.of(self._folder)
-        return progress_html(progress(cache.sittings, cache.measured))
+        wanted = Namespace(**{**vars(self._arguments), "regrade": False, "measure": False})
+        return progress_html(measured(wanted, ProgressCache.of(self._folder)))
 
     def cards(self) -> tuple[CardRow, ...]:
         """See `Records`."""

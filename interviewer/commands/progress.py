@@ -41,7 +41,7 @@ def progress(arguments: Namespace) -> int:
         cache = ProgressCache.of(open_folder(arguments))
         if arguments.question:
             return _side_by_side(arguments, cache)
-        found = _found(arguments, cache)
+        found = measured(arguments, cache)
     if arguments.html:
         from interviewer.reports.progress_html import progress_html
 
@@ -57,7 +57,11 @@ def progress(arguments: Namespace) -> int:
     return 0
 
 
-def _found(arguments: Namespace, cache: ProgressCache) -> Progress:
+def measured(arguments: Namespace, cache: ProgressCache) -> Progress:
+    """What the sessions show, with the jitter of who graded them where that costs nothing.
+
+    `arguments.regrade` grades them anew, `arguments.measure` lets a model be measured too.
+    """
     sittings = cache.sittings
     if arguments.regrade:
         sittings = _regraded(arguments, cache)

@@ -37,7 +37,7 @@ def serve(arguments: Namespace) -> int:
     house = House(
         keys=keys,
         interviews=BrowserInterviews(arguments, folder, playbook, voices),
-        records=BrowserRecords(folder, playbook),
+        records=BrowserRecords(arguments, folder, playbook),
         voices=voices,
     )
     _announce(keys)

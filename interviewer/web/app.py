@@ -104,10 +104,10 @@ class _Pages:
         if password is None:
             raise HTTPException(404)
         if not self._tries.may_try():
-            raise HTTPException(429, "Too many tries. Wait a minute.")
+            return page("login", problem="Too many tries. Wait a minute.")
         given = parse_qs((await _body(request)).decode(errors="replace")).get("password", [""])
         if not same(given[0], password):
-            return RedirectResponse("/login?wrong", 303)
+            return page("login", problem="That is not the password.")
         response = RedirectResponse("/", 303)
         response.headers["set-cookie"] = self._house.keys.set_cookie
         return response

@@ -39,11 +39,17 @@ def assets() -> Mapping[str, Asset]:
     return found
 
 
-def page(name: str, path: str = "") -> Response:
-    """The HTML page of that name, which has to be there; `path` is marked in its bar."""
+def page(name: str, path: str = "", problem: str = "") -> Response:
+    """The HTML page of that name, which has to be there; `path` is marked in its bar.
+
+    `problem` is a sentence of ours, without markup, for a page that has a place for one.
+    """
     found = assets()[f"{name}.html"]
     content = found.content.replace(b"<!--bar-->", bar(path).encode())
-    return Response(content, media_type=found.kind)
+    if problem:
+        shown = f'<p class="problem" role="alert">{problem}</p>'
+        content = content.replace(b"<!--problem-->", shown.encode())
+    return Response(content, 403 if problem else 200, media_type=found.kind)
 
 
 def bar(path: str) -> str:

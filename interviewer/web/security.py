@@ -188,7 +188,8 @@ def _adding_headers(send: Send, host: str, cookie: str | None) -> Send:
             headers.setdefault("content-security-policy", policy(host))
             headers.setdefault("cache-control", "no-store")
             headers["x-content-type-options"] = "nosniff"
-            headers["referrer-policy"] = "no-referrer"
+            # Not `no-referrer`: a form would then be sent without saying which page it is from.
+            headers["referrer-policy"] = "same-origin"
             headers["cross-origin-opener-policy"] = "same-origin"
             headers["cross-origin-resource-policy"] = "same-origin"
             headers["permissions-policy"] = "microphone=(self), camera=(), geolocation=()"

@@ -31,10 +31,10 @@ class PatientProtocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """The clock runs from the first byte of a request to its last."""
-        if self._deadline is None and (self.cycle is None or self.cycle.response_complete):
+        if self._deadline is None and not self._is_answering:
             self._wait_for_request()
         super().data_received(data)
-        if self.cycle is not None and not self.cycle.more_body:
+        if self._is_answering and not self.cycle.more_body:
             self._request_is_here()
 
     def handle_websocket_upgrade(self, event: object) -> None:
@@ -46,6 +46,11 @@ class PatientProtocol(H11Protocol):
         """Nothing more is waited for."""
         self._request_is_here()
         super().connection_lost(exc)
+
+    @property
+    def _is_answering(self) -> bool:
+        """A request has begun; that of an answer already given no longer counts."""
+        return self.cycle is not None and not self.cycle.response_complete
 
     def _wait_for_request(self) -> None:
         self._deadline = self.loop.call_later(REQUEST_WITHIN, self.transport.abort)

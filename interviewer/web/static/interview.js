@@ -52,8 +52,11 @@ function greet(hello) {
   finished = false;
   isOver = false;
   lastAnswer = null;
+  const sent = pending;
   log.fill(hello.log);
   hello.log.forEach(remember);
+  // What was on its way when the connection went goes on its way again, if it did not arrive.
+  pending = sent && !isTaken(sent.text) ? sent : null;
   endsAt = hello.seconds_left === null || hello.seconds_left === undefined ? null : Date.now() + hello.seconds_left * 1000;
   show(byId("speak"), hello.may_speak);
   byId("speak").title = hello.why_silent;
@@ -64,11 +67,12 @@ function greet(hello) {
 // What was being said when the connection or the server went: the server keeps what was spoken.
 function restoreDraft(hello) {
   const kept = sessionStorage.getItem(storedDraft) || "";
-  const taken = (text) => text && lastAnswer !== null && lastAnswer.includes(text.trim());
   if (!pending && !answer.value) {
-    setDraft([hello.draft, kept].find((text) => text && !taken(text)) || "");
+    setDraft([hello.draft, kept].find((text) => text && !isTaken(text)) || "");
   }
 }
+
+const isTaken = (text) => lastAnswer !== null && lastAnswer.includes(text.trim());
 
 function add(entry) {
   remember(entry);
@@ -81,9 +85,8 @@ function remember(entry) {
   if (entry.type === "question") { lastAnswer = null; byId("title").textContent = entry.topic; document.title = `${entry.topic} · interview`; }
   if (entry.type === "finished") finished = true;
   if (pending && ["answer", "aside", "skipped", "paused", "finished"].includes(entry.type)) pending = null;
-  if (entry.type === "answer") {
-    if (answer.value.trim() && entry.text.includes(answer.value.trim())) setDraft("");
-  }
+  if (entry.type === "answer" && answer.value.trim() && isTaken(answer.value)) setDraft("");
+  if (entry.type === "answer") keepDraft();
 }
 
 function toEnd(smoothly) {
@@ -123,7 +126,8 @@ function setDraft(text) {
 
 let draftTimer;
 function keepDraft() {
-  if (answer.value) sessionStorage.setItem(storedDraft, answer.value);
+  const kept = answer.value || (pending && !pending.text.startsWith("/") ? pending.text : "");
+  if (kept) sessionStorage.setItem(storedDraft, kept);
   else sessionStorage.removeItem(storedDraft);
 }
 
@@ -208,6 +212,7 @@ function changeState(state, sentence) {
   byId("trouble").textContent = sentence;
   if (isOver) ended(state);
   draw();
+  if (isOver) toEnd(false);
 }
 
 function ended(state) {
@@ -245,14 +250,15 @@ function draw() {
   byId("dot").className = dotClass();
   if (stands.waiting !== "examiner") byId("queue").textContent = "";
   const mine = isOpen && answers && !isOver;
-  answer.readOnly = !mine;
+  answer.readOnly = !answers;
   byId("send").disabled = !canSay();
-  show(byId("typing"), !isOver && !(spoken.isOn && !answer.value && document.activeElement !== answer));
+  show(byId("typing"), !isOver && (answers || Boolean(answer.value)) && !(spoken.isOn && !answer.value && document.activeElement !== answer));
   show(byId("send"), !spoken.isOn || Boolean(answer.value));
   document.querySelectorAll("[data-word]").forEach((button) => { button.disabled = !canSay(); });
   show(byId("edit"), mine && stands.may_amend && lastAnswer !== null);
   show(byId("redo"), mine && spoken.isOn && stands.may_amend && lastAnswer !== null);
-  show(byId("actions"), !isOver);
+  show(byId("actions"), !isOver && answers);
+  show(byId("help"), !isOver && answers);
   show(byId("over"), isOver || (isOpen && !answers));
   if (isOpen && !answers) offerTakeOver();
 }

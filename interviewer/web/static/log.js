@@ -131,6 +131,5 @@ export class Log {
   mark() {
     const asked = [...this.box.querySelectorAll('[data-kind="question"], [data-kind="probe"]:not(.taken-back)')];
     asked.forEach((element, index) => element.classList.toggle("current", index === asked.length - 1));
-    
   }
 }

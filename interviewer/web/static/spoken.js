@@ -59,8 +59,8 @@ export class Spoken {
   async on() {
     try {
       this.microphone.stop();
-      await this.player.wake();
       await this.microphone.start(byId("device").value || undefined);
+      await this.player.wake(); // a page that listens may sound, also before the first click
     } catch (error) {
       this.hooks.trouble(error.message);
       this.off();
