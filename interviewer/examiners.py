@@ -110,6 +110,7 @@ def _fell_back(graded: Graded, asked: Source, reason: str, probe_was_put: bool) 
             "examiner": ExaminerKind.MIXED if probe_was_put else graded.source.examiner,
             "model": asked.model,
             "usage": asked.usage,
+            "quotes": asked.quotes,
             "fell_back": reason,
         }
     )

@@ -138,6 +138,13 @@ class Usage(Value):
     cost: float | None = None
 
 
+class QuoteCount(Value):
+    """How many quotes a model gave for one answer, and how many of them were said."""
+
+    given: int = 0
+    said: int = 0
+
+
 class Source(Value):
     """Where a grade comes from, recorded with it."""
 
@@ -146,6 +153,8 @@ class Source(Value):
     """Of the local rules and weights, or of the prompts (a content hash)."""
     model: str | None = None
     usage: Usage | None = None
+    quotes: QuoteCount | None = None
+    """None when no model reported any."""
     fell_back: str | None = None
     """Why a model was asked for and did not (fully) grade this turn."""
 

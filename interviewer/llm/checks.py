@@ -1,7 +1,7 @@
 """From what the model reports to an assessment: nothing counts that was not said.
 
 Quotes are located, key points must exist, flags and solid levels need a trace of their own, and
-what can only be absent is derived here. Raises `ModelFailure` when no quote stands at all.
+what can only be absent is derived here. When no quote stands at all, there is no grade.
 """
 
 from collections.abc import Sequence
@@ -12,8 +12,10 @@ from interviewer.core.assessment import (
     Evidence,
     Finding,
     FlagKind,
+    QuoteCount,
     RedFlag,
     Reply,
+    Ungraded,
 )
 from interviewer.core.clauses import hear
 from interviewer.core.cues import signs
@@ -22,7 +24,6 @@ from interviewer.core.playbook import Criterion, Mark, Question
 from interviewer.core.probes import does_not_know
 from interviewer.core.transcript import Turn
 from interviewer.llm.addressed import addressed
-from interviewer.llm.failures import ModelFailure
 from interviewer.llm.traces import is_on_subject, subject_of, supports_flag, supports_solid
 from interviewer.llm.wire import Flag, FlagName, Status, WireReply
 from interviewer.ports import Examination
@@ -36,13 +37,26 @@ _ALL_FELL = "none of the words the model quoted were said"
 _LOST = "{count} of the model's quotes could not be found in the answer and count for nothing."
 
 
-def assess(reply: WireReply, examination: Examination) -> Assessment:
-    """The checked assessment of the turn under examination."""
-    check = _Check(examination)
+@dataclass(frozen=True)
+class Checked:
+    """What is left of a reply."""
+
+    assessment: Assessment | Ungraded
+    quotes: QuoteCount
+
+
+def check(reply: WireReply, examination: Examination) -> Checked:
+    """What the reply says of the turn under examination, as far as the answer bears it out."""
+    checking = _Check(examination)
+    assessment = _assessment(reply, checking)
+    return Checked(assessment, QuoteCount(given=checking.offered, said=checking.stood))
+
+
+def _assessment(reply: WireReply, check: "_Check") -> Assessment | Ungraded:
     flags = check.flags(reply.flags)
     findings = check.findings(reply)
     if check.offered and not check.stood:
-        raise ModelFailure(_ALL_FELL)
+        return Ungraded(reason=_ALL_FELL)
     marks = {finding.criterion: finding.mark for finding in findings}
     does = _reply(reply, check, marks)
     if does is Reply.DODGED and check.turn.probe is not None:

@@ -13,6 +13,7 @@ from interviewer.core.assessment import (
     ExaminerKind,
     Graded,
     Probe,
+    QuoteCount,
     Source,
     Ungraded,
     Usage,
@@ -20,7 +21,7 @@ from interviewer.core.assessment import (
 from interviewer.core.contradictions import contradictions
 from interviewer.errors import ExaminerError
 from interviewer.llm.addressed import addressed
-from interviewer.llm.checks import assess
+from interviewer.llm.checks import check
 from interviewer.llm.client import Ended, ModelClient
 from interviewer.llm.failures import ModelFailure
 from interviewer.llm.prices import Budget, PriceList, priced, shipped
@@ -73,7 +74,7 @@ class LlmExaminer:
         request = self.prompts.request(examination, self.fence)
         unasked = self._why_not_ask(turn, request)
         if unasked:
-            yield self._graded(Ungraded(reason=unasked), None)
+            yield self._graded(Ungraded(reason=unasked), turn)
             return
         outcome: Assessment | Ungraded
         try:
@@ -90,7 +91,7 @@ class LlmExaminer:
             outcome = Ungraded(reason=str(error))
         finally:
             self._spend(turn.usage, request)
-        yield self._graded(outcome, turn.usage)
+        yield self._graded(outcome, turn)
 
     def _why_not_ask(self, turn: "_Turn", request: Request) -> str:
         if turn.is_addressed and not turn.examination.wants_probe:
@@ -106,12 +107,13 @@ class LlmExaminer:
     def _priced(self, usage: Usage) -> Usage:
         return priced(usage, self.client.settings.identifier, self.prices)
 
-    def _graded(self, assessment: Assessment | Ungraded, usage: Usage | None) -> Graded:
+    def _graded(self, assessment: Assessment | Ungraded, turn: "_Turn") -> Graded:
         source = Source(
             examiner=ExaminerKind.LLM,
             version=self.prompts.version,
             model=self.client.settings.identifier,
-            usage=self._priced(usage) if usage else None,
+            usage=self._priced(turn.usage) if turn.usage else None,
+            quotes=turn.quotes,
         )
         return Graded(assessment=assessment, source=source)
 
@@ -122,6 +124,7 @@ class _Turn:
 
     examination: Examination
     usage: Usage | None = None
+    quotes: QuoteCount | None = None
     _text: list[str] = field(default_factory=list)
     _fields: PartialObject = field(default_factory=lambda: PartialObject(PROBE_FIELDS))
     _is_decided: bool = False
@@ -158,12 +161,15 @@ class _Turn:
             return None
         return probe
 
-    def conclude(self) -> Assessment:
-        """The checked assessment; raises `ModelFailure` when the reply gives none."""
+    def conclude(self) -> Assessment | Ungraded:
+        """The checked assessment; raises `ModelFailure` when the reply is none."""
         reply = parse("".join(self._text))
         if self.is_addressed:
             raise ModelFailure(_ADDRESSED)
-        assessment = assess(reply, self.examination)
+        checked = check(reply, self.examination)
+        assessment, self.quotes = checked.assessment, checked.quotes
+        if isinstance(assessment, Ungraded):
+            return assessment
         notes = assessment.notes
         if self._refused:
             notes = (*notes, _NOT_PUT.format(reason=self._refused))

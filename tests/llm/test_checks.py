@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from interviewer.core.assessment import Assessment, FlagKind, Probe, Reply
+from interviewer.core.assessment import Assessment, FlagKind, Probe, QuoteCount, Reply, Ungraded
 from interviewer.core.playbook import Criterion, Mark, ProbeKind
-from interviewer.llm.checks import assess
-from interviewer.llm.failures import ModelFailure
+from interviewer.llm.checks import Checked, check
 from interviewer.llm.wire import parse
 from interviewer.playbooks import Playbook
 from interviewer.ports import Examination
@@ -30,7 +29,13 @@ D, T, E, L = Criterion.DEFINITION, Criterion.TRADEOFF, Criterion.EXAMPLE, Criter
 
 
 def checked(what: Examination | None = None, /, **changes: Any) -> Assessment:
-    return assess(parse(reply_with(**changes)), what or examination())
+    assessment = counted(what, **changes).assessment
+    assert isinstance(assessment, Assessment), assessment
+    return assessment
+
+
+def counted(what: Examination | None = None, /, **changes: Any) -> Checked:
+    return check(parse(reply_with(**changes)), what or examination())
 
 
 def flag(kind: str, quote: str, **changes: Any) -> dict[str, Any]:
@@ -70,8 +75,14 @@ def test_quotes_that_were_lost_are_told() -> None:
 
 
 def test_when_every_quote_falls_there_is_no_grade() -> None:
-    with pytest.raises(ModelFailure, match="none of the words the model quoted were said"):
-        checked(**claims_solid("we cut it by nine points on speech"), key_points=[])
+    found = counted(**claims_solid("we cut it by nine points on speech"), key_points=[])
+    assert found.assessment == Ungraded(reason="none of the words the model quoted were said")
+    assert found.quotes == QuoteCount(given=4, said=0)
+
+
+def test_quotes_are_counted_by_whether_they_were_said() -> None:
+    found = counted(tradeoff=part("solid", TRADEOFF, "never said by anybody here"))
+    assert found.quotes == QuoteCount(given=5, said=4)
 
 
 def test_an_answer_with_nothing_in_it_is_graded_as_that() -> None:
