@@ -1,15 +1,15 @@
-"""What the browser's server is given: interviews and records, made as for the terminal."""
+"""Interviews for the browser's server, made as for the terminal."""
 
 from __future__ import annotations
 
 import asyncio
 from argparse import Namespace
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from interviewer.commands.browser_records import kept_cards
 from interviewer.commands.building import build_examiner, local_examiner
 from interviewer.commands.sitting import Run, begin, begin_drill, notices, now, rescue, take_up
 from interviewer.commands.trust import agreement_sentence
@@ -19,11 +19,9 @@ from interviewer.errors import InterviewerError, SessionError
 from interviewer.storage.drafts import DRAFT_FILE, DraftFile
 from interviewer.storage.speakers import keep_pauses, read_pauses
 from interviewer.web.services import (
-    CardRow,
     DrillWish,
     Offer,
     Reader,
-    SessionRow,
     Sitting,
     TopicOffer,
     Voices,
@@ -32,15 +30,12 @@ from interviewer.web.services import (
 
 if TYPE_CHECKING:
     from interviewer.core.assessment import Graded, Probe
-    from interviewer.core.drills import Card
     from interviewer.core.endpointing import Pauses
     from interviewer.core.events import Event
     from interviewer.playbooks import Playbook
     from interviewer.ports import Examination, PreparedExaminer
-    from interviewer.storage.sessions import SessionFolder, Summary
+    from interviewer.storage.sessions import SessionFolder
 
-_LISTED = 200
-"""Sessions on the page; `interviewer sessions --limit 0` lists all."""
 _NOTHING_LEAVES = "Nothing leaves this machine."
 
 
@@ -78,6 +73,7 @@ class BrowserInterviews:
             topics=topics,
             readers=tuple(self._readers()),
             wish=wish,
+            prompts=self._prompts(),
             trust=agreement_sentence(),
             unheard=self._voices.unheard,
         )
@@ -86,7 +82,7 @@ class BrowserInterviews:
         """See `Interviews`."""
         arguments = self._arguments_for(
             topic=list(wish.topics),
-            question=None,
+            question=None if wish.topics else self._arguments.question,
             questions=wish.questions,
             probes=wish.probes,
             level=wish.level.value if wish.level else None,
@@ -101,7 +97,7 @@ class BrowserInterviews:
         """See `Interviews`."""
         from interviewer.core.drills import due, upcoming
 
-        cards = _cards(self._folder, self._playbook)
+        cards = kept_cards(self._folder, self._playbook)
         later = upcoming(cards, now()) if wish.ahead else ()
         chosen = (*due(cards, now()), *later)[: wish.count]
         if not chosen:
@@ -118,6 +114,15 @@ class BrowserInterviews:
         )
         return _sitting(run, arguments)
 
+    def _prompts(self) -> tuple[str, ...]:
+        wanted = self._arguments.question or ()
+        return tuple(
+            question.prompt
+            for topic in self._playbook.topics()
+            for question in topic.questions
+            if question.id in wanted
+        )
+
     def _readers(self) -> Sequence[Reader]:
         local = Reader(
             examiner="local", described="A shape check on this machine", leaves=_NOTHING_LEAVES
@@ -132,72 +137,6 @@ class BrowserInterviews:
 
     def _arguments_for(self, **changes: object) -> Namespace:
         return Namespace(**{**vars(self._arguments), **changes})
-
-
-class BrowserRecords:
-    """Implements `web.services.Records`. `arguments` are the options of `serve`."""
-
-    def __init__(self, arguments: Namespace, folder: SessionFolder, playbook: Playbook) -> None:
-        self._arguments, self._folder, self._playbook = arguments, folder, playbook
-
-    def sessions(self) -> tuple[SessionRow, ...]:
-        """See `Records`."""
-        return tuple(_row(item, self._title) for item in self._folder.summaries(newest=_LISTED))
-
-    def is_finished(self, session: str) -> bool | None:
-        """See `Records`."""
-        if session not in self._folder.ids():
-            return None
-        summary = self._folder.summary(session)
-        return summary is not None and summary.finished is not None
-
-    def debrief(self, session: str) -> str:
-        """See `Records`."""
-        from interviewer.core.review import review
-        from interviewer.reports.html import html
-        from interviewer.storage.sessions import fold
-        from interviewer.terminal.debrief import trust_of
-
-        dialogue = fold(self._folder.read(session))
-        reviewed = review(dialogue.transcript.threads)
-        at = dialogue.started.at if dialogue.started else None
-        trust = trust_of(reviewed, agreement_sentence())
-        return html(reviewed, session=session, trust=trust, at=at)
-
-    def progress(self) -> str:
-        """See `Records`."""
-        from interviewer.commands.progress import measured
-        from interviewer.reports.progress_html import progress_html
-        from interviewer.storage.progress_cache import ProgressCache
-
-        wanted = Namespace(**{**vars(self._arguments), "regrade": False, "measure": False})
-        return progress_html(measured(wanted, ProgressCache.of(self._folder)))
-
-    def cards(self) -> tuple[CardRow, ...]:
-        """See `Records`."""
-        from interviewer.core.drills import due, upcoming
-
-        cards = _cards(self._folder, self._playbook)
-        at = now()
-        return (
-            *(self._card(card, None) for card in due(cards, at)),
-            *(self._card(card, card.due) for card in upcoming(cards, at)),
-        )
-
-    def _card(self, card: Card, due: datetime | None) -> CardRow:
-        topic = self._playbook.topic(card.topic)
-        question = topic.question(card.question) if topic else None
-        return CardRow(
-            topic=topic.title if topic else card.topic,
-            prompt=question.prompt if question else card.question,
-            criterion=card.criterion,
-            mark=card.mark,
-            due=due.astimezone(UTC) if due else None,
-        )
-
-    def _title(self, topic_id: str) -> str:
-        topic = self._playbook.topic(topic_id)
-        return topic.title if topic else topic_id
 
 
 class InThread:
@@ -264,29 +203,3 @@ def _rescued(unsaved: Sequence[Event], run: Run) -> str:
         return "What was said last could not be saved anywhere. Copy it from this page."
     target = run.folder.root / run.started.session / "events.jsonl"
     return f"What could not be saved is in {path}. Append it: cat {path} >> {target}"
-
-
-def _cards(folder: SessionFolder, playbook: Playbook) -> tuple[Card, ...]:
-    """Those whose question the playbook still has."""
-    from interviewer.commands.drill import refresh
-
-    return tuple(
-        card
-        for card in refresh(folder).values()
-        if (topic := playbook.topic(card.topic)) and topic.question(card.question)
-    )
-
-
-def _row(summary: Summary, title: Callable[[str], str]) -> SessionRow:
-    started, finished = summary.started, summary.finished
-    results = finished.results if finished else ()
-    scores = [item.score for item in results if item.score is not None]
-    return SessionRow(
-        session=summary.session,
-        at=started.at,
-        topics=tuple(dict.fromkeys(title(item.topic) for item in started.plan)),
-        finished=finished is not None,
-        drill=any(item.drill for item in started.plan),
-        levels=tuple(item.final for item in results if item.final),
-        score=round(sum(scores) / len(scores), 1) if scores else None,
-    )

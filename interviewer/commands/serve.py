@@ -22,7 +22,8 @@ _SHORTEST_PASSWORD = 8
 
 def serve(arguments: Namespace) -> int:
     """Serve until Ctrl-C."""
-    from interviewer.commands.browser import BrowserInterviews, BrowserRecords
+    from interviewer.commands.browser import BrowserInterviews
+    from interviewer.commands.browser_records import BrowserRecords
     from interviewer.commands.browser_voice import browser_voices
     from interviewer.web.app import House, build_app
     from interviewer.web.security import Keys

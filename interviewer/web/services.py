@@ -66,6 +66,8 @@ class Offer(Value):
     topics: tuple[TopicOffer, ...]
     readers: tuple[Reader, ...]
     wish: Wish
+    prompts: tuple[str, ...] = ()
+    """Questions asked when no topic is chosen, as wished at the start; empty: any."""
     trust: str
     unheard: str
 

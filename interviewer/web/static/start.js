@@ -39,6 +39,7 @@ function sayWhatLeaves() {
 function fill() {
   const { wish } = offer;
   byId("topics").append(...offer.topics.map(topic));
+  if (offer.prompts.length) byId("unchosen").textContent = `Choose some, or none: then you are asked: ${offer.prompts.join(" · ")}`;
   byId("readers").append(...offer.readers.map(reader));
   if (!chosen("reader")) document.querySelector('input[name="reader"]').checked = true;
   document.querySelector(`input[name="mode"][value="${wish.mode}"]`).checked = true;
