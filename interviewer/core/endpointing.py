@@ -51,7 +51,7 @@ _ENOUGH = 20
 """Pauses from which the longest known can be relied on."""
 _BELIEVED = 2
 """Keys in one answer after which speech reopens it no more: in a room with other voices it would
-for ever. "Not done" still does."""
+for ever. "Not done" still does; what is said otherwise answers the probe."""
 
 
 class Pauses(Value):
@@ -134,6 +134,8 @@ class TurnPolicy:
     held: bool = False
     """The candidate said "not done": this silence ends nothing."""
     probe_ready: bool = False
+    late: bool = False
+    """Speech came after a key that was believed: its words begin the next answer."""
 
     @property
     def text(self) -> str:
@@ -194,10 +196,12 @@ class TurnPolicy:
             case Phase.ENDING:
                 return replace(self, phase=Phase.ENDED), Ended(self.now, self.reason)
             case Phase.ENDED:
-                until = self.now + self.settings.reopens
+                until = self.now + (0.0 if self.late else self.settings.reopens)
                 return replace(self, phase=Phase.SHOWN, until=until), Shown(self.now)
             case Phase.SHOWN:
-                return replace(self._fresh(self.now), earlier=self.text), Settled(self.now)
+                said = self.committed if self.late else self.text
+                fresh = replace(self._fresh(self.now), earlier=said, late=self.late)
+                return fresh, Settled(self.now)
             case _ as never:
                 assert_never(never)
 
@@ -235,7 +239,7 @@ class TurnPolicy:
         heard = replace(self, speaking=True, spoke=True, likelihood=None)
         ended = self.phase in (Phase.ENDED, Phase.SHOWN)
         if ended and self.keys >= _BELIEVED:
-            return heard, ()
+            return replace(heard, late=True, until=at), ()
         if self.spoke and not self.speaking:
             heard = replace(heard, pauses=self.pauses.with_pause(at - self.quiet_since))
         if self.phase is Phase.OPEN:
@@ -259,7 +263,7 @@ class TurnPolicy:
         return taken_up._resume(reopened=True)
 
     def _resume(self, *, reopened: bool) -> tuple["TurnPolicy", tuple[TurnDecision, ...]]:
-        policy = replace(self, phase=Phase.OPEN, probe_ready=False, earlier="")
+        policy = replace(self, phase=Phase.OPEN, probe_ready=False, earlier="", late=False)
         return policy, (Resumed(self.now, reopened),)
 
     def _fresh(self, at: float) -> "TurnPolicy":

@@ -65,8 +65,8 @@ class SpeakingCandidate:
 
     async def goes_on(self) -> Amended:
         """See `ports.Candidate`."""
-        self.is_reopening = False
         if isinstance(self._waiting, Amended):
+            self.is_reopening = True
             waiting, self._waiting = self._waiting, None
             return waiting
         self._reopened = asyncio.get_running_loop().create_future()
@@ -168,6 +168,7 @@ class HeldExaminer:
     async def examine(self, examination: Examination) -> AsyncIterator[Probe | Graded]:
         """As the examiner does; what an answer earned that goes on is never let out."""
         is_final = False
+        self._candidate.is_reopening = False  # the one before this was cancelled
         async for step in self._examiner.examine(examination):
             if not is_final:
                 await self._candidate.on_result()

@@ -6,6 +6,7 @@ When an answer has ended is decided by `core.endpointing`, on the clock of the s
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import assert_never
 
 from interviewer.core.endpointing import Phase, TurnPolicy, TurnSettings
@@ -33,8 +34,9 @@ from interviewer.errors import InterviewerError
 from interviewer.speaking.candidate import Reason, SpeakingCandidate
 from interviewer.speaking.coverage import Coverage
 from interviewer.speaking.gate import Gate
+from interviewer.speaking.handing_in import HandingIn
 from interviewer.speaking.hearing import Hearing
-from interviewer.speaking.joining import joined
+from interviewer.speaking.joining import Share, joined
 from interviewer.speaking.parts import Manners, Parts
 from interviewer.speaking.saying import Sayings
 
@@ -42,7 +44,6 @@ _BROKE_IN = 1.0
 """Seconds before a voice was noticed that still belong to what it says."""
 _EARLY = 0.4
 """The same after a silence."""
-_BEAT = 0.1
 
 
 class Conversation:
@@ -64,6 +65,7 @@ class Conversation:
         self.sayings = Sayings(parts.mouth, self._on_silence, self.candidate.notice)
         self.kept: Answer | None = None
         """What was said of this answer before the ears began anew."""
+        self._share = Share(parts.ears)
         self.by_hand = False
         """The keyboard has the floor: what is heard counts for nothing."""
         self.begun = False
@@ -73,9 +75,9 @@ class Conversation:
         self.reason: Reason | None = None
         """What the answer being given is to the last one; None: it is a new one."""
         self.said: Answer | None = None
-        self._handing_in: asyncio.Task[None] | None = None
+        self._handing_in = HandingIn(self)
         self._coverage = Coverage(parts.covered, self._on_covered)
-        self._gate = Gate()
+        self.gate = Gate()
         self.hearing = Hearing(self)
 
     @asynccontextmanager
@@ -87,9 +89,8 @@ class Conversation:
                 yield
             finally:
                 self.sayings.stop()
-                tasks += [
-                    task for task in (self._handing_in, self._coverage.task) if task is not None
-                ]
+                more = (self._handing_in.task, self._coverage.task)
+                tasks += [task for task in more if task is not None]
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
@@ -102,7 +103,7 @@ class Conversation:
     @property
     def has_words(self) -> bool:
         """Whether something was said that has not been handed in."""
-        return self.is_open and bool(self.policy.text or self.kept)
+        return self.is_open and bool(self.policy.text or self.kept or self._share.follows)
 
     @property
     def heard(self) -> str:
@@ -115,8 +116,7 @@ class Conversation:
         """Whether what a recording says next would be heard."""
         if self.by_hand or self.sayings.is_busy or not self.begun:
             return False
-        handing_in = self._handing_in is not None and not self._handing_in.done()
-        return self.policy.phase is not Phase.ENDED and not handing_in
+        return self.policy.phase is not Phase.ENDED and not self._handing_in.is_under_way
 
     def renew(self) -> None:
         """Go back to speaking: the answer begins with the next word."""
@@ -125,18 +125,20 @@ class Conversation:
     def begin(self, reason: Reason | None, kept: Answer | None = None, back: float = 0.0) -> None:
         """Start an answer: a new one, or the last one once more."""
         self.is_new, self.begun, self.reason, self.kept = False, True, reason, kept
-        self._handing_in = None
+        self._handing_in.forget()
         if reason is not None:
-            self._gate.close()
+            self.gate.close()
+        ended = self.policy
         self.policy = TurnPolicy(
-            settings=self.policy.settings,
-            pauses=self.policy.pauses,
-            now=self.policy.now,
-            quiet_since=self.policy.now,
+            settings=ended.settings, pauses=ended.pauses, now=ended.now, quiet_since=ended.now
         )
-        self.advance(Began(self.policy.now))
-        self.parts.ears.begin(self.parts.terms(), back)
-        self.parts.panel.caption("", "")
+        self.advance(Began(ended.now))
+        if reason is None and ended.late and self.said is not None:
+            late = self._share.follow(ended.earlier)
+            self.policy = replace(self.policy, committed=late, speaking=ended.speaking)
+        else:
+            self._share.begin(self.parts.terms(), back)
+        self.parts.panel.caption(self.heard, "")
         self.parts.panel.stand(State.LISTENING)
         self.hearing.move()
 
@@ -145,6 +147,9 @@ class Conversation:
         self.policy, decided = self.policy.on(event)
         for decision in decided:
             self._decide(decision)
+            if isinstance(decision, Settled) and self.begun:
+                self.advance(event)  # it happened to the answer that has just begun
+                return
         if isinstance(event, Committed | Tail):
             before = self.kept.text if self.kept else ""
             committed = f"{before} {self.policy.committed}".strip()
@@ -157,7 +162,7 @@ class Conversation:
     def give(self, answer: Answer) -> None:
         """An answer that is complete as it is: typed, or corrected before it was handed in."""
         self.begun, self.said, self.kept = False, answer, None
-        self._gate.open()
+        self.gate.open()
         reason, self.reason = self.reason, None
         if reason is None:
             self.candidate.answer(answer)
@@ -168,8 +173,21 @@ class Conversation:
         """The last answer with other words."""
         self.sayings.stop()
         self.begun, self.is_new, self.said = False, False, answer
-        self._gate.open()
+        self.gate.open()
         self.candidate.amend(answer, "corrected")
+
+    async def finished(self) -> Answer:
+        """The answer being given, up to now."""
+        return joined(self.kept, await self._share.finish())
+
+    def rest(self) -> None:
+        """What the last answer earned stands: go on from there."""
+        if self.gate.holds:
+            self.advance(ProbeReady(self.policy.now))
+        elif not self.candidate.is_examined:
+            self.gate.open()
+            self.is_new = True
+            self._go_on()
 
     def close_ears(self, closed: bool) -> None:
         """Hear nothing for a while; the time does not count."""
@@ -228,9 +246,9 @@ class Conversation:
 
     async def _until_ended(self) -> None:
         """What an answer earned waits until the answer has ended for good."""
-        with self._gate.waiting():
+        with self.gate.waiting():
             self.advance(ProbeReady(self.policy.now))
-            await self._gate.wait()
+            await self.gate.wait()
 
     def _decide(self, decision: TurnDecision) -> None:
         panel = self.parts.panel
@@ -239,14 +257,14 @@ class Conversation:
                 panel.stand(State.NUDGE)
             case Ending():
                 panel.stand(State.ENDING, decision.until - decision.at)
-                self._hand_in()
+                self._handing_in.start()
             case Ended():
                 panel.stand(State.EXAMINING)
-                self._hand_in()
+                self._handing_in.start()
             case Resumed():
                 self._resume()
             case Shown():
-                self._gate.open()
+                self.gate.open()
                 self.candidate.print_answer()
                 if self.manners.recording:
                     self._settle()
@@ -258,51 +276,17 @@ class Conversation:
 
     def _resume(self) -> None:
         """The same answer goes on."""
-        handed_in = self._handing_in is not None and self._handing_in.done()
-        if self._handing_in is not None:
-            self._handing_in.cancel()
-            self._handing_in = None
+        handed_in = self._handing_in.take_back()
         self.sayings.stop()
         self.candidate.take_back()
-        if handed_in and self.candidate.last_answer is None:
+        if handed_in and self.candidate.last_answer != self.said:
             self.begin(None, None, _BROKE_IN)  # what was said was no answer, and is answered
             return
         if handed_in:
             self.reason = self.reason or "resumed"
-        self._gate.close()
+        self.gate.close()
         self.begun, self.is_new = True, False
         self.stand()
-
-    def _hand_in(self) -> None:
-        if self._handing_in is None:
-            self._gate.close()
-            self._handing_in = asyncio.create_task(self._finish())
-
-    async def _finish(self) -> None:
-        try:
-            answer = joined(self.kept, await self.parts.ears.finish())
-        except InterviewerError as error:
-            self.on_failure(error)
-            return
-        finally:
-            self.hearing.move()
-        reason, before = self.reason, self.said
-        self.reason, self.said = None, answer
-        if reason == "resumed" and before is not None and before.text == answer.text:
-            self._nothing_new()
-        elif reason is not None:
-            self.candidate.amend(answer, reason)
-        else:
-            self.candidate.answer(answer)
-
-    def _nothing_new(self) -> None:
-        """A cough, not a word: what the answer earned stands."""
-        if self._gate.holds:
-            self.advance(ProbeReady(self.policy.now))
-        elif not self.candidate.is_examined:
-            self._gate.open()
-            self.is_new = True
-            self._go_on()
 
     def _on_covered(self, criteria: frozenset[Criterion]) -> None:
         if self.is_open:

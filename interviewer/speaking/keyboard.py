@@ -10,7 +10,6 @@ from interviewer.core.transcript import Answer
 from interviewer.core.turn_events import KeyPressed, NotDone
 from interviewer.errors import InterviewerError
 from interviewer.speaking.conversation import Conversation
-from interviewer.speaking.joining import joined
 from interviewer.speaking.parts import Panel
 
 _TYPING = "Typing. Enter sends; an empty line goes back to speaking."
@@ -86,8 +85,9 @@ class Keyboard:
 
     def _not_done(self) -> None:
         self._talk.sayings.stop()
-        if self._talk.is_open and not self._talk.has_words and self._candidate.last_answer:
-            self._talk.begin("resumed", self._talk.said)
+        last = self._candidate.last_answer
+        if self._talk.is_open and not self._talk.has_words and last is not None:
+            self._talk.begin("resumed", last)
         else:
             self._talk.advance(NotDone(self._talk.policy.now))
 
@@ -146,7 +146,7 @@ class Keyboard:
 
     async def _fix(self) -> None:
         if self._talk.has_words:
-            heard = joined(self._talk.kept, await self._talk.parts.ears.finish())
+            heard = await self._talk.finished()
         elif self._candidate.last_answer is not None:
             heard = self._candidate.last_answer
         else:

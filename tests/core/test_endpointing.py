@@ -202,7 +202,16 @@ def test_a_key_pressed_again_is_believed_whatever_else_is_heard() -> None:
         SpeechStarted(6.5),
     ]  # fmt: skip
     decided = decide(automatic(), events)
-    assert decided[-2:] == [Ended(5.0, EndReason.KEY), Shown(6.0)]
+    assert decided[-3:] == [Ended(5.0, EndReason.KEY), Shown(6.0), Settled(6.0)]
+
+
+def test_speech_right_after_a_probe_answers_it_once_the_key_is_believed() -> None:
+    events: list[TurnEvent] = [
+        Began(0.0), *said("we froze it"), KeyPressed(4.0), SpeechStarted(4.5), SpeechStopped(5.0),
+        KeyPressed(5.0), ProbeReady(6.0), SpeechStarted(6.5),
+    ]  # fmt: skip
+    decided = decide(automatic(), events)
+    assert decided[-2:] == [Shown(6.0), Settled(6.5)]
 
 
 def test_nothing_said_never_ends_by_silence_and_is_nudged_once() -> None:

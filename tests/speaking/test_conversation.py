@@ -361,6 +361,22 @@ def test_final_words_are_kept_before_the_answer_is() -> None:
     assert play(script).answers == []
 
 
+def test_after_a_second_key_more_words_answer_what_comes_next() -> None:
+    async def script(scene: Scene) -> None:
+        await scene.says(FIRST)
+        await scene.press(Key.DONE)
+        await scene.says(MORE)
+        scene.examiner.may_go_on.clear()
+        await scene.press(Key.DONE)
+        await scene.says(SECOND)
+        scene.examiner.may_go_on.set()
+        await scene.settle()
+        assert scene.panel.captions[-1] == (SECOND, "")
+        await scene.press(Key.DONE)
+
+    assert play(script).answers == [f"{FIRST} {MORE}", SECOND]
+
+
 def test_words_kept_from_a_crash_begin_the_answer() -> None:
     async def run() -> Scene:
         scene = Scene()
