@@ -107,11 +107,16 @@ class Examining:
 
 def build_examiner(arguments: Namespace) -> Examining:
     """The examiner asked for; raises `SettingsError` when a model is wanted and none is set up."""
-    environment = read_environment()
-    if not _wants_model(arguments, environment):
+    choice = wanted_model(arguments)
+    if choice is None:
         return Examining(LOCALLY, local_examiner)
-    settings = _ModelChoice.of(arguments, environment)
-    return Examining(settings.described, settings.build)
+    return Examining(choice.described, choice.build)
+
+
+def wanted_model(arguments: Namespace) -> ModelChoice | None:
+    """The model asked for, None for the local examiner; raises as `build_examiner` does."""
+    environment = read_environment()
+    return ModelChoice.of(arguments, environment) if _wants_model(arguments, environment) else None
 
 
 def local_examiner() -> PreparedExaminer:
@@ -135,7 +140,7 @@ def _wants_model(arguments: Namespace, environment: Environment) -> bool:
 
 
 @dataclass(frozen=True)
-class _ModelChoice:
+class ModelChoice:
     """Which model is asked, where, and for how much."""
 
     model: str
@@ -143,7 +148,7 @@ class _ModelChoice:
     budget: str | None
 
     @classmethod
-    def of(cls, arguments: Namespace, environment: Environment) -> _ModelChoice:
+    def of(cls, arguments: Namespace, environment: Environment) -> ModelChoice:
         """From the options, then the environment, then the default."""
         model = arguments.model or environment.model
         if model is None and environment.base_url is not None:
@@ -201,6 +206,6 @@ class _ModelChoice:
         return Budget(tokens=int(float(number) * (1000 if thousands else 1)))
 
 
-def model_choice(arguments: Namespace) -> _ModelChoice:
+def model_choice(arguments: Namespace) -> ModelChoice:
     """The model that the options and the environment name, for commands that need it bare."""
-    return _ModelChoice.of(arguments, read_environment())
+    return ModelChoice.of(arguments, read_environment())

@@ -7,30 +7,34 @@ import dataclasses
 import json
 import sys
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interviewer import resources
 from interviewer.calibration import (
+    Grader,
     HeldOutExaminer,
+    Kept,
     Measured,
     Results,
     examine_all,
     measure,
 )
+from interviewer.commands.agreeing import Beside, report
 from interviewer.commands.building import (
-    Examining,
-    build_examiner,
+    LOCALLY,
     open_playbook,
     progress,
     shape_model,
+    wanted_model,
 )
 from interviewer.commands.grading import read_labelled
 from interviewer.core.agreement import Agreement, by_length, weighted_kappa
+from interviewer.core.assessment import Ungraded
 from interviewer.core.shape_model import FoldModels
-from interviewer.core.verdict import Verdict
 from interviewer.core.words import words
-from interviewer.errors import LabelError
+from interviewer.errors import ExaminerError, LabelError
 from interviewer.grading import Desk
 from interviewer.reports.mentor import labelled, read_marks
 
@@ -38,10 +42,32 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Awaitable, Sequence
 
-    from interviewer.core.assessment import Graded
     from interviewer.labels import LabelledAnswer
+    from interviewer.ports import PreparedExaminer
 
 _LENGTH_FOLDS = 5
+_HOPELESS = 8
+"""Answers in a row without a call that counted: the endpoint will not get better on its own."""
+_BAR = 24
+"""Characters."""
+
+
+@dataclass(frozen=True)
+class _Measuring:
+    """The examiner under measurement, alone: nobody grades in its place."""
+
+    examiner: PreparedExaminer
+    grader: Grader
+    described: str
+
+    @classmethod
+    def of(cls, arguments: Namespace) -> _Measuring:
+        choice = wanted_model(arguments)
+        if choice is None:
+            return cls(_held_out(), Grader(), LOCALLY)
+        model = choice.build_model()
+        grader = Grader(model.client.settings.identifier, model.prompts.version)
+        return cls(model, grader, choice.described)
 
 
 def calibrate(arguments: Namespace) -> int:
@@ -50,42 +76,115 @@ def calibrate(arguments: Namespace) -> int:
     if not answers:
         message = "calibrate: no labelled answers. Give a file, a folder, or --against FILE."
         raise LabelError(message)
+    measuring = _Measuring.of(arguments)
     results = Results(Path(arguments.results).expanduser()) if arguments.results else None
-    graded = results.read() if results else {}
-    examiner, described = _examiner(arguments)
+    kept = results.read(measuring.grader) if results else {}
+    if results:
+        results.open()
     desk = Desk.of(open_playbook(arguments).topics())
-    left = [answer for answer in answers if answer.id not in graded]
-    progress(f"{len(answers)} labelled answers ({len(left)} to do), {described}")
-
-    def keep(answer: LabelledAnswer, item: Graded) -> None:
-        graded[answer.id] = item
-        if results:
-            results.add(answer, item)
-        _count(len(graded), len(answers))
-
+    left = [answer for answer in answers if answer.id not in kept]
+    progress(f"{len(answers)} labelled answers ({len(left)} to do), {measuring.described}")
+    keeping = _Keeping(kept, results, len(answers))
+    work = examine_all(left, desk, measuring.examiner, arguments.at_once, keeping.add)
     try:
-        asyncio.run(_run(examine_all(left, desk, examiner, arguments.at_once, keep), examiner))
+        asyncio.run(_run(work, measuring.examiner))
     except KeyboardInterrupt:
-        progress(f"\nstopped at {len(graded)} of {len(answers)}")
-    measured = measure(answers, graded)
-    length = _length_only([answer for answer in answers if answer.id in graded])
-    held_out = examiner.seen if isinstance(examiner, HeldOutExaminer) else 0
-    if arguments.json:
-        value = {**dataclasses.asdict(measured), "length_level_qwk": length, "held_out": held_out}
-        value["usage"] = measured.usage.model_dump()
-        if measured.agreement:
-            value["agreement"]["macro_f1"] = measured.agreement.macro_f1
-        print(json.dumps(value, ensure_ascii=False, indent=2))
-    else:
-        print(report(measured, length, held_out))
+        progress(f"\nstopped at {len(kept)} of {len(answers)}{keeping.how_to_go_on}")
+    measured = measure(answers, kept)
+    if measured.agreement is None:
+        raise _nothing_graded(measured)
+    done = [answer for answer in answers if answer.id in kept]
+    _tell(arguments, measured, _beside(measuring, desk, done))
     return 0
 
 
-async def _run(work: Awaitable[None], examiner: HeldOutExaminer | Examining) -> None:
+@dataclass
+class _Keeping:
+    """Keeps each answer as it is done, shows how far it is, and ends what is hopeless."""
+
+    kept: dict[str, Kept]
+    results: Results | None
+    answers: int
+    _failed: list[str] = dataclasses.field(default_factory=list)
+
+    @property
+    def how_to_go_on(self) -> str:
+        """How nothing is done twice."""
+        if self.results is None:
+            return "; with --results FILE the next run would go on from here"
+        return "; the same command goes on from here"
+
+    def add(self, item: Kept) -> None:
+        """Raises `ExaminerError` when the endpoint gives nothing at all."""
+        self.kept[item.id] = item
+        if self.results:
+            self.results.add(item)
+        _show(len(self.kept), self.answers)
+        assessment = item.graded.assessment
+        if isinstance(assessment, Ungraded) and item.graded.source.usage is None:
+            self._failed.append(assessment.reason)
+        else:
+            self._failed.clear()
+        if len(self._failed) == _HOPELESS and len(set(self._failed)) == 1:
+            raise _without_a_grade(_HOPELESS, assessment.reason)  # type: ignore[union-attr]
+
+
+def _nothing_graded(measured: Measured) -> ExaminerError | LabelError:
+    if not measured.unscored:
+        return LabelError("calibrate: stopped before the first answer. There is nothing to report.")
+    [(reason, _)] = Counter(measured.unscored).most_common(1)
+    return _without_a_grade(measured.examined, reason)
+
+
+def _without_a_grade(count: int, reason: str) -> ExaminerError:
+    message = (
+        f"calibrate: {count} answers and no grade: {reason}. "
+        "`interviewer doctor` makes one call and says what is wrong."
+    )
+    return ExaminerError(message)
+
+
+def _beside(measuring: _Measuring, desk: Desk, done: Sequence[LabelledAnswer]) -> Beside:
+    length = _length_only(done)
+    if isinstance(measuring.examiner, HeldOutExaminer):
+        return Beside(length, held_out=measuring.examiner.seen)
+    local: dict[str, Kept] = {}
+    held_out = _held_out()
+    work = examine_all(done, desk, held_out, 1, lambda item: local.update({item.id: item}))
+    asyncio.run(work)
+    return Beside(length, measure(done, local).agreement, held_out.seen)
+
+
+def _tell(arguments: Namespace, measured: Measured, beside: Beside) -> None:
+    if not arguments.json:
+        print(report(measured, beside))
+        return
+    value = {
+        **dataclasses.asdict(measured),
+        "length_level_qwk": beside.length,
+        "held_out": beside.held_out,
+        "usage": measured.usage.model_dump(),
+        "quotes": measured.quotes.model_dump() if measured.quotes else None,
+        "agreement": _data(measured.agreement),
+        "local": _data(beside.local),
+    }
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _data(found: Agreement | None) -> dict[str, object] | None:
+    return None if found is None else {**dataclasses.asdict(found), "macro_f1": found.macro_f1}
+
+
+async def _run(work: Awaitable[None], examiner: PreparedExaminer) -> None:
     try:
         await work
     finally:
         await examiner.close()
+
+
+def _held_out() -> HeldOutExaminer:
+    folds = FoldModels.from_json(resources.data("shape_folds.json"))
+    return HeldOutExaminer(shape_model(), folds)
 
 
 def _mentors(files: Sequence[str]) -> tuple[LabelledAnswer, ...]:
@@ -101,73 +200,6 @@ def _mentors(files: Sequence[str]) -> tuple[LabelledAnswer, ...]:
     return tuple(found)
 
 
-def _examiner(arguments: Namespace) -> tuple[HeldOutExaminer | Examining, str]:
-    examining = build_examiner(arguments)
-    if not examining.is_local:
-        return examining, examining.described
-    folds = FoldModels.from_json(resources.data("shape_folds.json"))
-    return HeldOutExaminer(shape_model(), folds), examining.described
-
-
-def report(measured: Measured, length: float | None, held_out: int) -> str:
-    """The figures, each with what it means."""
-    lines = [f"{measured.examined} answers examined"]
-    if held_out:
-        lines.append(
-            f"{held_out} of them were used to fit the weights; "
-            "each of these was examined with weights that never saw it"
-        )
-    if measured.agreement is not None:
-        lines += _agreement(measured.agreement, length)
-    if measured.unscored:
-        share = len(measured.unscored) / measured.examined
-        lines.append(f"without a grade: {len(measured.unscored)} ({share:.0%})")
-        lines += [f"  {count} × {why}" for why, count in Counter(measured.unscored).most_common(5)]
-    if measured.fell_back:
-        lines.append(f"graded locally because the model could not: {measured.fell_back}")
-    usage = measured.usage
-    if usage.input_tokens or usage.output_tokens:
-        cost = "price not known" if usage.cost is None else f"about ${usage.cost:.2f}"
-        lines.append(
-            f"tokens: {usage.input_tokens:,} in ({usage.cached_tokens:,} from the cache), "
-            f"{usage.output_tokens:,} out, {cost}"
-        )
-    return "\n".join(lines)
-
-
-def _agreement(found: Agreement, length: float | None) -> list[str]:
-    baseline = "" if length is None else f"   (answer length alone: {length:.2f})"
-    lines = [
-        f"marks     macro-F1 {found.macro_f1:.3f}",
-        f"level     weighted kappa {found.level_qwk:.3f}{baseline}",
-        f"          same level {found.level_exact:.0%}, at most one off {found.level_near:.0%}, "
-        f"offset {found.level_offset:+.2f}",
-        f"next      asks for a weakest part {found.target:.0%}",
-        f"evidence  stands in the answer {found.standing:.0%}, "
-        f"overlaps with people's {found.overlap:.2f}",
-        "",
-        "criterion    F1     offset   people's mark → missing partial solid",
-    ]
-    for criterion, marks in found.marks.items():
-        rows = "   ".join(
-            f"{name}: {row[0]} {row[1]} {row[2]}"
-            for name, row in zip(("missing", "partial", "solid"), marks.confusion, strict=True)
-        )
-        lines.append(f"{criterion:<12} {marks.macro_f1:.3f}  {marks.offset:+.2f}    {rows}")
-    levels = "   ".join(
-        f"{level}: {row[0]} {row[1]} {row[2]}"
-        for level, row in zip(Verdict, found.level_confusion, strict=True)
-    )
-    lines.append(f"{'level':<12} {'':13}    {levels}")
-    lines += ["", "flag               both  only the examiner  only people"]
-    lines += [
-        f"{kind:<18} {flag.both:>4}  {flag.false:>17}  {flag.missed:>11}"
-        for kind, flag in found.flags.items()
-        if flag.both + flag.false + flag.missed
-    ]
-    return lines
-
-
 def _length_only(answers: Sequence[LabelledAnswer]) -> float | None:
     """The kappa two cuts on the number of words reach, cross-validated; None for a handful."""
     if len(answers) < 2 * _LENGTH_FOLDS:
@@ -179,6 +211,9 @@ def _length_only(answers: Sequence[LabelledAnswer]) -> float | None:
     return weighted_kappa(list(zip(levels, guessed, strict=True)))
 
 
-def _count(done: int, of: int) -> None:
+def _show(done: int, of: int) -> None:
     if sys.stderr.isatty():
-        print(f"\r{done} of {of}", end="\n" if done == of else "", file=sys.stderr, flush=True)
+        full = _BAR * done // of
+        bar = f"{'━' * full}{' ' * (_BAR - full)}"
+        end = "\n" if done == of else ""
+        print(f"\r{bar} {done} of {of}", end=end, file=sys.stderr, flush=True)

@@ -72,11 +72,13 @@ class LlmExaminer:
         """At most one probe, as soon as it is known, then exactly one `Graded`."""
         turn = _Turn(examination)
         request = self.prompts.request(examination, self.fence)
-        unasked = self._why_not_ask(turn, request)
+        expected = self._expected(request)
+        unasked = self._why_not_ask(turn, expected)
         if unasked:
             yield self._graded(Ungraded(reason=unasked), turn)
             return
         outcome: Assessment | Ungraded
+        self.budget.spend(expected)
         try:
             async with aclosing(self.client.stream(request)) as pieces:
                 async for piece in pieces:
@@ -90,14 +92,19 @@ class LlmExaminer:
         except ExaminerError as error:
             outcome = Ungraded(reason=str(error))
         finally:
+            self.budget.take_back(expected)
             self._spend(turn.usage, request)
         yield self._graded(outcome, turn)
 
-    def _why_not_ask(self, turn: "_Turn", request: Request) -> str:
+    def _why_not_ask(self, turn: "_Turn", expected: Usage) -> str:
         if turn.is_addressed and not turn.examination.wants_probe:
             return _ADDRESSED
-        expected = Usage(input_tokens=request.estimated_tokens, output_tokens=_EXPECTED_OUTPUT)
-        return "" if self.budget.allows(self._priced(expected)) else _SPENT
+        return "" if self.budget.allows(expected) else _SPENT
+
+    def _expected(self, request: Request) -> Usage:
+        return self._priced(
+            Usage(input_tokens=request.estimated_tokens, output_tokens=_EXPECTED_OUTPUT)
+        )
 
     def _spend(self, usage: Usage | None, request: Request) -> None:
         """A call that was not counted by the endpoint is counted by its request."""

@@ -77,6 +77,13 @@ class Budget:
         return self.dollars is None or dollars <= self.dollars
 
     def spend(self, usage: Usage) -> None:
-        """Count a call."""
-        self.spent_tokens += usage.input_tokens + usage.output_tokens
-        self.spent_dollars += usage.cost or 0.0
+        """Count a call; one on its way is counted as expected, so that others see it."""
+        self._count(usage, 1)
+
+    def take_back(self, expected: Usage) -> None:
+        """The call has come to its end, and what it really took is known."""
+        self._count(expected, -1)
+
+    def _count(self, usage: Usage, sign: int) -> None:
+        self.spent_tokens += sign * (usage.input_tokens + usage.output_tokens)
+        self.spent_dollars += sign * (usage.cost or 0.0)

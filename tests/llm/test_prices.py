@@ -73,3 +73,14 @@ def test_spending_adds_up() -> None:
     budget.spend(Usage(input_tokens=3, output_tokens=4, cost=0.5))
     budget.spend(Usage(input_tokens=1))
     assert (budget.spent_tokens, budget.spent_dollars) == (8, 0.5)
+
+
+def test_a_call_on_its_way_is_seen_by_the_next_one() -> None:
+    budget, expected = Budget(tokens=1_500), Usage(input_tokens=800, output_tokens=200)
+    assert budget.allows(expected)
+    budget.spend(expected)
+    assert not budget.allows(expected)
+    budget.take_back(expected)
+    budget.spend(Usage(input_tokens=300, output_tokens=100))
+    assert budget.spent_tokens == 400
+    assert budget.allows(expected)
