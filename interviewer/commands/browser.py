@@ -17,6 +17,7 @@ from interviewer.commands.voice_parts import terms_of
 from interviewer.doubting import DoubtingExaminer
 from interviewer.errors import InterviewerError, SessionError
 from interviewer.storage.drafts import DRAFT_FILE, DraftFile
+from interviewer.storage.sessions import EarlierSessions
 from interviewer.storage.speakers import keep_pauses, read_pauses
 from interviewer.web.services import (
     DrillWish,
@@ -183,6 +184,7 @@ def _sitting(run: Run, arguments: Namespace | None = None) -> Sitting:
         picker=run.picker,
         clock=now,
         drafts=drafts,
+        memory=None if examining.is_local else EarlierSessions(run.folder),
         terms=lambda thread: terms_of(run.playbook, thread),
         pauses=read_pauses(run.folder.root),
         keep_pauses=lambda pauses: _keep_pauses(run.folder.root, pauses),

@@ -164,6 +164,7 @@ class Room:
             store=self._record,
             topics=sitting.topics,
             picker=sitting.picker,
+            memory=sitting.memory,
             clock=sitting.clock,
         )
         return Session(ports, sitting.dialogue)

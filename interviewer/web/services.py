@@ -19,7 +19,7 @@ from interviewer.core.playbook import Criterion, Level, Mark
 from interviewer.core.transcript import Thread
 from interviewer.core.values import Value
 from interviewer.core.verdict import Verdict
-from interviewer.ports import PreparedExaminer, QuestionPicker, SessionStore, TopicSource
+from interviewer.ports import Memory, PreparedExaminer, QuestionPicker, SessionStore, TopicSource
 from interviewer.speaking.parts import DraftStore, Ears
 
 
@@ -106,6 +106,8 @@ class Sitting:
     picker: QuestionPicker
     clock: Callable[[], datetime]
     drafts: Drafts
+    memory: Memory | None = None
+    """None: nothing is remembered from earlier sessions."""
     terms: Callable[[Thread | None], Sequence[str]] = lambda _: ()
     """Words that are likely in an answer to what was asked last, most likely first."""
     pauses: Pauses = field(default_factory=Pauses)

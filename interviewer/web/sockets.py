@@ -1,16 +1,19 @@
 """One WebSocket an open page: what it says goes to the room, what the room tells goes to it."""
 
 import asyncio
+import logging
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from interviewer.web.audience import Viewer
 from interviewer.web.messages import FROM_PAGE
 from interviewer.web.room import Room
+
+_LOG = logging.getLogger("interviewer.web")
 
 LARGEST = 128_000
 """Bytes of one message: the longest answer in the widest script."""
@@ -49,21 +52,32 @@ async def serve_page(socket: WebSocket, room: Room) -> None:
     if not room.enter(viewer):
         await socket.close(FULL, "Too many pages look at this interview.")
         return
-    sending = asyncio.create_task(_send(socket, viewer))
-    receiving = asyncio.create_task(_receive(socket, room, viewer))
+    tasks = [
+        asyncio.create_task(_send(socket, viewer)),
+        asyncio.create_task(_receive(socket, room, viewer)),
+    ]
     try:
-        await asyncio.wait((sending, receiving), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
         room.leave(viewer)
-        for task in (sending, receiving):
-            task.cancel()
-        await asyncio.gather(sending, receiving, return_exceptions=True)
+        await _end(tasks)
 
 
 async def refuse_page(socket: WebSocket, reason: str) -> None:
     """Say why there is no interview behind this address."""
     await socket.accept()
     await socket.close(FORBIDDEN, _short(reason))
+
+
+async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Stop what still runs; a page that has gone while it was told something is no error."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+    for task in tasks:
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not isinstance(error, WebSocketDisconnect | RuntimeError):
+            _LOG.error("A page was let go.", exc_info=error)
 
 
 async def _send(socket: WebSocket, viewer: Viewer) -> None:
