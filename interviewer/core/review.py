@@ -14,6 +14,7 @@ from interviewer.core.assessment import (
     Usage,
 )
 from interviewer.core.events import QuestionResult
+from interviewer.core.heard_at import said_at
 from interviewer.core.improvised import is_improvised
 from interviewer.core.playbook import Criterion, KeyPoint, Mark, Question
 from interviewer.core.probes import next_target
@@ -75,6 +76,14 @@ class SessionReview:
     drill: ThreadReview | None
     """The question to rehearse first: the lowest score among those that are not senior."""
     score: float | None
+
+
+def heard_at(thread: Thread, standing: Standing) -> float | None:
+    """The second of the recording its first words were said at; None for what was typed."""
+    if standing.turn is None or not standing.evidence:
+        return None
+    answer = thread.turns[standing.turn].answer
+    return said_at(answer, standing.evidence[0].start) if answer else None
 
 
 def review(threads: Iterable[Thread]) -> SessionReview:

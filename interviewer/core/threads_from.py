@@ -34,6 +34,8 @@ _SMALL_TALK = re.compile(
 )
 _CLOSING = ("any questions for", "questions for me", "questions for us", "want to ask me")
 _LONGEST_PROBE = 600
+_LONGEST_THOUGHT = 15.0
+"""Seconds between question and answer; more is a break, or talk that was left out."""
 _LOOKED_BACK = 8_000
 """Characters of a thread a follow-up is held against."""
 
@@ -88,6 +90,11 @@ class _Exchange:
         while len(said) > 1 and is_backchannel(said[0]):
             del said[0]
         return " ".join(said)
+
+    @property
+    def put_until(self) -> float | None:
+        """When the question was out, in seconds."""
+        return self.asked[-1].end if self.asked else None
 
     @property
     def said(self) -> str:
@@ -199,7 +206,7 @@ class _Builder:
         return follows_up(_core(asked), before, last.question, self._index)
 
     def _start(self, topic: str, question: Question, exchange: _Exchange, known: bool) -> None:
-        answer = answer_of(exchange.answered)
+        answer = answer_of(exchange.answered, exchange.put_until)
         turns = [Turn(None, answer)]
         start = exchange.asked[0].start
         self._open.append(_Open(topic, question, known, turns, [start], answer is None))
@@ -213,7 +220,7 @@ class _Builder:
         scripted = next((r for r in last.question.probes if _same_words(r.text, probe.text)), None)
         if scripted is not None:
             probe = probe.model_copy(update={"kind": scripted.kind, "target": scripted.targets})
-        answer = answer_of(exchange.answered)
+        answer = answer_of(exchange.answered, exchange.put_until)
         last.turns.append(Turn(probe, answer))
         last.asked.append(exchange.asked[0].start)
         last.skipped = answer is None
@@ -230,8 +237,12 @@ class _Builder:
         self._start(topic.id, improvised(asked, near), exchange, known=False)
 
 
-def answer_of(spoken: Sequence[Utterance]) -> Answer | None:
-    """One answer of several utterances, its words timed from its own start."""
+def answer_of(spoken: Sequence[Utterance], asked_until: float | None = None) -> Answer | None:
+    """One answer of several utterances, its words timed from its own start.
+
+    With timed words it starts where the question ended, as in a live interview, so that the time
+    to the first word can be told.
+    """
     text = " ".join(item.text.strip() for item in spoken)
     if not text:
         return None
@@ -240,8 +251,11 @@ def answer_of(spoken: Sequence[Utterance]) -> Answer | None:
     if not starts or not ends or max(ends) < min(starts):
         return Answer(text=text)
     begin = min(starts)
+    timed = [word for item in spoken for word in item.words]
+    if timed and asked_until is not None and 0 < begin - asked_until <= _LONGEST_THOUGHT:
+        begin = asked_until
     span = AudioSpan(start=begin, end=max(ends))
-    words = tuple(_shifted(word, begin) for item in spoken for word in item.words)
+    words = tuple(_shifted(word, begin) for word in timed)
     return Answer(text=text, words=words, audio=span)
 
 

@@ -1,7 +1,7 @@
 """The debrief as plain data for another program. Keys are stable; new ones may be added."""
 
 from interviewer.core.assessment import RedFlag
-from interviewer.core.review import SessionReview, Standing, ThreadReview
+from interviewer.core.review import SessionReview, Standing, ThreadReview, heard_at
 from interviewer.core.transcript import Turn
 
 Json = dict[str, object]
@@ -36,7 +36,7 @@ def _thread(review: ThreadReview) -> Json:
         "prompt": review.thread.question.prompt,
         "skipped": review.thread.skipped,
         "turns": [_turn(turn) for turn in review.thread.turns],
-        "marks": [_standing(item) for item in review.standings],
+        "marks": [_standing(item, heard_at(review.thread, item)) for item in review.standings],
         "first": verdict.first if verdict else None,
         "final": verdict.final if verdict else None,
         "tested": verdict.tested if verdict else False,
@@ -69,12 +69,13 @@ def _turn(turn: Turn) -> Json:
     }
 
 
-def _standing(standing: Standing) -> Json:
+def _standing(standing: Standing, at: float | None) -> Json:
     return {
         "criterion": standing.criterion,
         "mark": standing.mark,
         "quotes": [item.quote for item in standing.evidence],
         "turn": standing.turn,
+        "at": at,
         "why": standing.why,
     }
 

@@ -3,7 +3,8 @@
 import re
 
 from interviewer.core.assessment import RedFlag
-from interviewer.core.review import SessionReview, Standing, ThreadReview
+from interviewer.core.heard_at import clock
+from interviewer.core.review import SessionReview, Standing, ThreadReview, heard_at
 from interviewer.core.verdict import ThreadVerdict
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
@@ -59,12 +60,15 @@ def _thread(number: int, review: ThreadReview) -> list[str]:
 
 def _table(review: ThreadReview) -> str:
     rows = ["| criterion | mark | your words |", "|---|---|---|"]
-    return "\n".join(rows + [_row(item) for item in review.standings])
+    marks = [_row(item, heard_at(review.thread, item)) for item in review.standings]
+    return "\n".join(rows + marks)
 
 
-def _row(standing: Standing) -> str:
+def _row(standing: Standing, at: float | None) -> str:
     words = " … ".join(f"“{escape(item.quote)}”" for item in standing.evidence)
-    after = " (after the probe)" if standing.turn else ""
+    where = ["after the probe"] if standing.turn else []
+    where += [f"at {clock(at)}"] if at is not None else []
+    after = f" ({', '.join(where)})" if where else ""
     return f"| {standing.criterion} | {standing.mark} | {words or escape(standing.why)}{after} |"
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 
 from interviewer.core.assessment import Evidence, ExaminerKind, Usage
+from interviewer.core.heard_at import clock
 from interviewer.core.playbook import Criterion, Mark
 from interviewer.core.review import (
     SessionReview,
     Standing,
     Stronger,
     ThreadReview,
+    heard_at,
     total_usage,
 )
 from interviewer.core.verdict import ThreadVerdict, Verdict
@@ -28,6 +30,11 @@ DRILLS = {
 }
 """What rehearsing a criterion comes down to."""
 LEVELS = {Verdict.BELOW_BAR: "below the bar", Verdict.MID: "mid", Verdict.SENIOR: "senior"}
+_STAYED = {
+    Verdict.BELOW_BAR: "no higher after",
+    Verdict.MID: "no higher after",
+    Verdict.SENIOR: "it held under",
+}
 _MARK_COLORS = {Mark.SOLID: "green", Mark.PARTIAL: "yellow", Mark.MISSING: "red"}
 _FLAG_NAMES = {"no_failure_mode": "no failure mode", "dodged_probe": "probe not answered"}
 _LONGEST_NAME = 56
@@ -60,7 +67,7 @@ def headline(review: SessionReview, style: Style) -> str:
 
 def notes(review: ThreadReview, style: Style) -> str:
     """The notes on one thread: marks with their quotes, the way it went, the flags."""
-    lines = [style.rule("notes"), *_marks(review, style)]
+    lines = [style.rule("notes"), *(_mark(item, None, style) for item in review.standings)]
     lines += _outcome(review, style)
     lines += _flags(review, style)
     return "\n".join(lines)
@@ -95,16 +102,19 @@ def _thread(title: str, review: ThreadReview, style: Style) -> str:
 
 
 def _marks(review: ThreadReview, style: Style) -> list[str]:
-    return [_mark(item, style) for item in review.standings]
+    return [_mark(item, heard_at(review.thread, item), style) for item in review.standings]
 
 
-def _mark(standing: Standing, style: Style) -> str:
+def _mark(standing: Standing, at: float | None, style: Style) -> str:
+    """`at`: where in the recording its words were said, where that is worth showing."""
     name = f" {NAMES[standing.criterion]}".ljust(13)
     mark = style.paint(standing.mark.value.ljust(9), _MARK_COLORS[standing.mark])
     quotes = " … ".join(quote(item) for item in standing.evidence[:2])
     text = quotes or standing.why or "nothing said that carries it"
-    if standing.turn:
-        text += "   (after the probe)"
+    where = ["after the probe"] if standing.turn else []
+    where += [f"at {clock(at)}"] if at is not None else []
+    if where:
+        text += f"   ({', '.join(where)})"
     return name + mark + style.block(text, " " * 22)
 
 
@@ -136,6 +146,8 @@ def _way(verdict: ThreadVerdict) -> str:
     if not verdict.tested:
         return f"first answer {first} · not tested under a probe, so at most mid"
     way = f"first answer {first} → after the probes {final}"
+    if verdict.first is verdict.final:
+        way = f"first answer {first}, and {_STAYED[verdict.final]} the probes"
     if verdict.rose:
         way += " · recovered on the second question"
     if verdict.repaired:

@@ -132,6 +132,29 @@ def test_times_of_an_answer_count_from_its_start() -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked_until", "begins", "first_word"),
+    [
+        pytest.param(8.5, 8.5, 1.5, id="thought-first"),
+        pytest.param(11.0, 10.0, 0.0, id="spoke-into-the-question"),
+        pytest.param(-60.0, 10.0, 0.0, id="after-a-break"),
+        pytest.param(None, 10.0, 0.0, id="no-time-of-the-question"),
+    ],
+)
+def test_the_time_to_think_is_part_of_an_answer_with_timed_words(
+    asked_until: float | None, begins: float, first_word: float
+) -> None:
+    word = Word(text="It", start=10.0, end=10.5, probability=1.0)
+    answer = answer_of([Utterance("It", "C", 10.0, 10.5, (word,))], asked_until)
+    assert answer is not None
+    assert answer.audio is not None
+    assert (answer.audio.start, answer.words[0].start) == (begins, first_word)
+    untimed = answer_of([Utterance("It", "C", 10.0, 10.5)], asked_until)
+    assert untimed is not None
+    assert untimed.audio is not None
+    assert untimed.audio.start == 10.0
+
+
+@pytest.mark.parametrize(
     ("asked", "kind", "target"),
     [
         ("Why not SGD?", ProbeKind.WHY_NOT_OTHER, Criterion.TRADEOFF),

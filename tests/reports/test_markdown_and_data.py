@@ -10,8 +10,12 @@ from interviewer.core.review import review
 from interviewer.core.transcript import Answer, Thread, Turn
 from interviewer.reports.data import data
 from interviewer.reports.markdown import escape, markdown
+from interviewer.terminal.debrief import debrief
+from interviewer.terminal.style import Style
 from tests.build import ANSWER, assess, flag, probe, question, thread
 from tests.fakes import graded
+from tests.reports.sessions import D, Says, reviewed
+from tests.reports.sessions import question as spoken_question
 
 RECOVERY = thread(
     assess("p---", flags=[flag(FlagKind.ABSOLUTE_CLAIM, quote=ANSWER)]), assess("sss-")
@@ -26,6 +30,17 @@ def test_the_markdown_debrief_holds_thread_marks_way_and_drill() -> None:
     assert "First answer **below_bar**, after the probes **mid**" in text
     assert "red flag, absolute claim: “it keeps" in text
     assert text.endswith("Graded locally.\n")
+
+
+def test_every_mark_of_a_recording_says_where_in_it_its_words_were_said() -> None:
+    said = Says("It adapts every step.", "smmm", {D: ["adapts"]}, spoken=True)
+    found = reviewed((spoken_question(), [said]))
+    shown = markdown(found, "s1", "")
+    assert "| definition | solid | “adapts” (at 0:03) |" in shown
+    threads = data(found, "s1", "")["threads"]
+    assert isinstance(threads, list)
+    assert threads[0]["marks"][0]["at"] == pytest.approx(3.23)
+    assert "solid    “adapts”   (at 0:03)" in debrief(found, Style(80, color=False), "")
 
 
 @pytest.mark.parametrize(

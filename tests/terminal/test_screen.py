@@ -72,6 +72,13 @@ def test_a_debrief_tells_in_three_lines_what_held_what_fell_and_what_to_drill() 
     assert text.endswith(" Graded locally.")
 
 
+def test_a_level_that_stayed_is_said_once() -> None:
+    stayed = debrief(review([thread(assess("s---"), assess("----"))]), _PLAIN, "")
+    assert " first answer mid, and no higher after the probes · no probe" in stayed
+    held = debrief(review([thread(assess("ssss"), assess("ssss"))]), _PLAIN, "")
+    assert " first answer senior, and it held under the probes" in held
+
+
 def test_a_skipped_question_is_listed_and_has_no_grade() -> None:
     skipped = Thread("optimization", question(), skipped=True)
     text = debrief(review([skipped]), _PLAIN, "")

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from interviewer.core.heard_at import Placed, clock, heard_between, placed, said_at
 from interviewer.core.playbook import Criterion
 from interviewer.core.transcript import Answer
 from interviewer.reports.page.elements import EMPTY, Html, element, join
-from interviewer.reports.page.names import CRITERIA, LETTERS, clock
+from interviewer.reports.page.names import CRITERIA, LETTERS
 from interviewer.reports.page.spans import Laid, Piece, Span, pieces
-from interviewer.reports.page.speech import Placed, heard_between, placed
 from interviewer.reports.page.steps import Numbered, place_of, spans_of
 
 _LANES = 4
@@ -28,6 +28,8 @@ class Said:
     places: tuple[tuple[int, Criterion], ...]
     words: tuple[Placed, ...]
     """With times in the recording; empty when there is nothing to hear."""
+    audible: bool
+    """The recording is in the page, and this answer is in the recording."""
     question: Numbered
 
     @classmethod
@@ -41,8 +43,9 @@ class Said:
             for item in question.review.stronger
         )
         here = tuple((at.offset, criterion) for at, criterion in places if at and at.turn == turn)
-        words = placed(answer) if audible and answer.audio else ()
-        return cls(answer, spans_of(question, turn), here, words, question)
+        audible = audible and answer.audio is not None
+        words = placed(answer) if audible else ()
+        return cls(answer, spans_of(question, turn), here, words, audible, question)
 
 
 def words_of(said: Said) -> Html:
@@ -106,10 +109,12 @@ def _timed(said: Said, start: int, end: int) -> Html:
 
 
 def hear(said: Said) -> Html:
-    """A button that plays the answer; nothing when it was not recorded."""
+    """A button that plays the answer, or the place in a recording that is not in the page."""
     audio = said.answer.audio
-    if audio is None or not said.words:
+    if audio is None:
         return EMPTY
+    if not said.audible:
+        return element("span", clock(audio.start), class_="at")
     label = f"hear this answer, at {clock(audio.start)}"
     return play(audio.start, audio.end, label, f"▶ {clock(audio.start)}")
 
@@ -123,10 +128,11 @@ def play(start: float, end: float, label: str, shown: str) -> Html:
 
 
 def hear_quote(said: Said, span: Span) -> Html:
-    """A button that plays the words of one quote; nothing when they cannot be heard."""
+    """A button that plays the words of one quote, or where in the recording they were said."""
     audio = said.answer.audio
     when = heard_between(said.words, span.start, span.end)
     if audio is None or when is None:
-        return EMPTY
+        at = said_at(said.answer, span.start)
+        return EMPTY if at is None else element("span", clock(at), class_="at")
     start, end = audio.start + when.at, audio.start + when.until
     return play(start, end, f"hear these words, at {clock(start)}", "▶")

@@ -112,7 +112,7 @@ def _drill(review: SessionReview, questions: Sequence[Numbered]) -> Html:
     link = element(
         "a",
         element("span", CRITERIA[criterion], class_=f"name {criterion}"),
-        f" of “{prompt}”",
+        element("span", f" of “{prompt}”", class_="of"),
         href=f"#{due.stronger_id(criterion) if shown else due.id}",
     )
     return element(

@@ -44,12 +44,6 @@ EXAMINERS = {
 }
 
 
-def clock(seconds: float) -> str:
-    """Minutes and seconds, as a player shows them."""
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes}:{rest:02d}"
-
-
 def several(names: list[str]) -> str:
     """Names as a person lists them: "a, b and c"."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

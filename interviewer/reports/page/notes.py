@@ -32,6 +32,9 @@ def way(verdict: ThreadVerdict) -> str:
     if not verdict.tested:
         return f"First answer {first}. Not tested under a probe, so at most mid."
     said = [f"First answer {first}, after the probes {final}."]
+    if verdict.first is verdict.final:
+        held = "it held under" if verdict.final is Verdict.SENIOR else "no higher after"
+        said = [f"First answer {first}, and {held} the probes."]
     if verdict.rose:
         said.append("Recovered on the second question.")
     if verdict.repaired:

@@ -4,19 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from interviewer.core.delivery import delivery, figures
+from interviewer.core.heard_at import Placed, Stretch, clock, heard_between, placed
 from interviewer.core.playbook import Criterion
 from interviewer.core.transcript import Thread, Turn
 from interviewer.reports.page.elements import EMPTY, Html, element, join
-from interviewer.reports.page.names import LETTERS, clock
+from interviewer.reports.page.names import LETTERS
 from interviewer.reports.page.spans import Span
-from interviewer.reports.page.speech import (
-    Placed,
-    Stretch,
-    heard_between,
-    pauses,
-    placed,
-    spoken,
-)
+from interviewer.reports.page.speech import pauses, spoken
 
 _LANES_TOP = 20
 _LANE = 8

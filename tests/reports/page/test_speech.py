@@ -1,7 +1,8 @@
 import pytest
 
-from interviewer.core.transcript import Answer, Word
-from interviewer.reports.page.speech import Stretch, heard_between, pauses, placed, spoken
+from interviewer.core.heard_at import Stretch, heard_between, placed, said_at
+from interviewer.core.transcript import Answer, AudioSpan, Word
+from interviewer.reports.page.speech import pauses, spoken
 
 
 def answer(text: str, *timed: tuple[str, float, float]) -> Answer:
@@ -50,6 +51,22 @@ def test_words_out_of_order_or_turned_round_are_survived() -> None:
     odd = answer("a b c", ("b", 2.0, 1.0), ("a", 0.5, 0.6), ("c", 2.0, 2.2))
     assert spoken(odd)[0].at == 0.5
     assert all(stretch.length >= 0 for stretch in spoken(odd))
+
+
+@pytest.mark.parametrize(
+    ("start", "at"),
+    [
+        pytest.param(0, 60.5, id="first-word"),
+        pytest.param(9, 63.2, id="a-later-word"),
+        pytest.param(22, 60.0, id="after-the-last-word"),
+    ],
+)
+def test_words_of_an_answer_have_their_second_in_the_recording(start: int, at: float) -> None:
+    recorded = HEARD.model_copy(update={"audio": AudioSpan(start=60.0, end=65.0)})
+    assert said_at(recorded, start) == pytest.approx(at)
+    subtitled = recorded.model_copy(update={"words": ()})
+    assert said_at(subtitled, start) == 60.0
+    assert said_at(HEARD, start) is None
 
 
 def test_typed_words_have_no_speech() -> None:
