@@ -43,6 +43,8 @@ class Environment:
     color: bool | None
     """False when `NO_COLOR` is set, True when `FORCE_COLOR` is; None: as the terminal can."""
 
+    editor: str | None = None
+    """`VISUAL`, else `EDITOR`: a command."""
     cache: Path | None = None
     """Where things that can be made again are remembered; None: nowhere."""
 
@@ -62,6 +64,7 @@ def read_environment(env: Mapping[str, str] | None = None) -> Environment:
         base_url=values.get("OPENAI_BASE_URL", "").strip() or None,
         model=values.get("INTERVIEWER_MODEL", "").strip() or None,
         color=_color(values),
+        editor=(values.get("VISUAL") or values.get("EDITOR") or "").strip() or None,
         cache=_cache(values),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import secrets
 import sys
 from datetime import UTC, datetime
@@ -11,17 +12,21 @@ from typing import TYPE_CHECKING
 
 from interviewer import __version__
 from interviewer.commands.building import build_examiner, open_folder, open_playbook, progress
+from interviewer.commands.editing import edited
+from interviewer.core.claims import counted
 from interviewer.core.dialogue import Dialogue
 from interviewer.core.events import Imported, Planned, Started, Terms
 from interviewer.core.nearest import Nearest
 from interviewer.core.speakers import Role, given_roles, labelled_by_content, split
 from interviewer.core.threads_from import threads_from
 from interviewer.storage.importing.as_session import Ports, write_session
+from interviewer.storage.importing.correcting import as_page, corrected
 from interviewer.storage.importing.reading import conversation_in
 from interviewer.storage.importing.refusal import refuse
 from interviewer.storage.importing.sniff import sniff
 from interviewer.storage.importing.structured import is_session
 from interviewer.storage.sessions import fold, read_events
+from interviewer.terminal.style import printable
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -38,6 +43,7 @@ if TYPE_CHECKING:
 
 _DIGITS = 16
 _MOST_PROBES = 6
+_TIMES = {0: "nothing", 1: "once", 2: "twice"}
 _TRANSCRIPTION = "transcription.jsonl"
 """Lies in the session's folder and is forgotten with it."""
 
@@ -47,19 +53,24 @@ def import_file(
 ) -> Recording:
     """The session of a recording or transcript, made now or, for a known file, earlier.
 
-    `arguments` holds `sessions rubrics examiner model speakers candidate`; `transcriber` is called
-    for media only. Our own event files are read as they are. Raises `InterviewerError`.
+    `arguments` holds `sessions rubrics examiner model speakers candidate edit`; `transcriber` is
+    called for media only. Our own event files are read as they are. Raises `InterviewerError`.
     """
     sniffed = sniff(path)
     if sniffed.text is not None and is_session(sniffed.text):
         return read_events(path)
     folder, playbook = open_folder(arguments), open_playbook(arguments)
     known = _known(folder, playbook, sniffed.digest)
-    if known and known.finished and not (arguments.speakers or arguments.candidate):
+    corrects = arguments.speakers or arguments.candidate or arguments.edit
+    if known and known.finished and not corrects:
         return folder.read(known.session)
     kept = _transcription(folder, sniffed.digest, known)
     conversation = _conversation(sniffed, transcriber, kept)
     roles = split(conversation, given_roles(conversation, arguments.speakers, arguments.candidate))
+    page = edited(as_page(conversation, roles), folder.root) if arguments.edit else None
+    if page is not None:
+        conversation = corrected(conversation, page)
+        roles = split(conversation)
     heard = threads_from(conversation, roles, Nearest.of(playbook.topics()))
     _show(conversation, roles, heard)
     if not heard.threads:
@@ -67,14 +78,20 @@ def import_file(
         raise refuse(path, "no question of an interviewer was found in it", remedy)
     imported = Imported(
         file=path.name[-200:],
-        sha256=sniffed.digest,
+        sha256=sniffed.digest if page is None else _digest(sniffed.digest, page),
         speakers=tuple(f"{item.label}={item.role}" for item in roles.shares),
     )
     threads = [item.thread for item in heard.threads]
     session = _written(folder, playbook, (threads, imported), arguments)
     if kept.parent == folder.root and kept.is_file():
         kept.replace(folder.root / session / _TRANSCRIPTION)
+    progress(f" Kept as {session}; as a page: --html debrief.html")
     return folder.read(session)
+
+
+def _digest(file: str, page: str) -> str:
+    """Of a corrected file: another one than that of the file as it is."""
+    return hashlib.sha256(f"{file}\n{page}".encode()).hexdigest()
 
 
 def _known(folder: SessionFolder, playbook: Playbook, digest: str) -> Summary | None:
@@ -113,23 +130,39 @@ def _bar(done: float, total: float | None) -> None:
     print(f"\r Transcribing {clock} {share}", end="", file=sys.stderr, flush=True)
 
 
+def _told(done: int, total: int) -> None:
+    """A counter on a terminal, one line elsewhere."""
+    if sys.stderr.isatty():
+        end = "\n" if done == total else ""
+        print(f"\r Examined {done} of {total}", end=end, file=sys.stderr, flush=True)
+    elif done == total:
+        progress(f" Examined {counted(total, 'answer')}")
+
+
 def _show(conversation: Conversation, roles: Split, heard: Heard) -> None:
     """Who was taken for whom, and what was found: the two things worth correcting."""
     for share in roles.shares:
-        progress(f" {share.label}: {share.role} ({share.words} words, {share.questions} questions)")
+        asks = _TIMES.get(share.questions, f"{share.questions} times")
+        _tell(f" {share.label}: {share.role} ({share.words} words, asks {asks})")
     if len(roles.shares) > 1:
         other = {Role.CANDIDATE: Role.INTERVIEWER, Role.INTERVIEWER: Role.CANDIDATE}
         turned = ",".join(f"{item.label}={other[item.role]}" for item in roles.shares[:2])
-        progress(f' Wrong way round? --speakers "{turned}"')
+        _tell(f' Wrong way round? --speakers "{turned}", or --edit')
     known = sum(item.known for item in heard.threads)
     follow_ups = sum(len(item.thread.turns) - 1 for item in heard.threads)
-    progress(f" {len(heard.threads)} questions ({known} of the playbook), {follow_ups} follow-ups")
+    found = f"{counted(len(heard.threads), 'question')} ({known} of the playbook)"
+    _tell(f" {found}, {counted(follow_ups, 'follow-up')}")
     if heard.left_out:
-        progress(f" left out as small talk: {' / '.join(heard.left_out)[:200]}")
+        _tell(f" left out as small talk: {' / '.join(heard.left_out)[:200]}")
     if conversation.skipped_cues:
-        progress(f" {conversation.skipped_cues} parts of the file could not be read")
+        _tell(f" {conversation.skipped_cues} parts of the file could not be read")
     for note in conversation.notes:
-        progress(f" {note}")
+        _tell(f" {note}")
+
+
+def _tell(text: str) -> None:
+    """A line on stderr; names from a file cannot steer the terminal."""
+    progress(printable(text))
 
 
 def _written(
@@ -148,7 +181,7 @@ def _written(
             examiner=build_examiner(arguments),
             topics=playbook,
             clock=_now,
-            told=lambda done, total: progress(f" examined {done} of {total}"),
+            told=_told,
         )
         asyncio.run(write_session(threads, dialogue, ports))
     return dialogue.started.session

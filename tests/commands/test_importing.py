@@ -1,3 +1,6 @@
+import json
+import shlex
+import sys
 import wave
 from argparse import Namespace
 from collections.abc import Iterator
@@ -11,7 +14,7 @@ from interviewer.core.dialogue import Dialogue, Phase
 from interviewer.core.events import Answered, Finished
 from interviewer.core.review import review
 from interviewer.core.transcript import Word
-from interviewer.errors import InterviewerError, SessionError
+from interviewer.errors import InterviewerError, SessionError, SettingsError
 from interviewer.storage.importing.as_session import Ports, write_session
 from interviewer.storage.importing.media import ClipTranscriber
 from interviewer.storage.importing.timbre import RATE
@@ -38,6 +41,7 @@ def arguments(tmp_path: Path, **changes: object) -> Namespace:
         "model": None,
         "speakers": None,
         "candidate": None,
+        "edit": False,
     }
     return Namespace(**(values | changes))
 
@@ -90,8 +94,59 @@ def test_the_split_is_shown_with_its_correction(
     shown = capsys.readouterr()
     assert shown.out == ""
     assert " Ana: interviewer (" in shown.err
-    assert ' Wrong way round? --speakers "Ana=candidate,Ben=interviewer"' in shown.err
+    assert ' Wrong way round? --speakers "Ana=candidate,Ben=interviewer", or' in shown.err
     assert " 2 questions (1 of the playbook), 2 follow-ups" in shown.err
+
+
+def _editor(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", shlex.join([sys.executable, "-c", script]))
+
+
+def test_who_said_what_can_be_corrected_in_an_editor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _editor(
+        monkeypatch,
+        "import sys, pathlib; page = pathlib.Path(sys.argv[1]); text = page.read_text();"
+        "page.write_text(text.replace('robust', 'x').replace('7 interviewer', '7 candidate'))",
+    )
+    path = _file(tmp_path)
+    first = import_file(path, arguments(tmp_path), no_transcriber)
+    again = import_file(path, arguments(tmp_path, edit=True), no_transcriber)
+    assert again.session != first.session
+    threads = fold(again).transcript.threads
+    assert threads[-1].answers[-1].text.endswith("How would you know that it helps? I skip that,"
+                                                 " pass.")  # fmt: skip
+    assert sorted(item.name for item in (tmp_path / "sessions").iterdir()) == sorted(
+        [first.session, again.session]
+    )
+
+
+@pytest.mark.parametrize(
+    ("script", "says"),
+    [
+        pytest.param("raise SystemExit(3)", "ended with 3. Nothing was changed.", id="gave-up"),
+        pytest.param(
+            "import sys; open(sys.argv[1], 'wb').write(b'\\xff')", "did not save UTF-8", id="bytes"
+        ),
+    ],
+)
+def test_an_editor_that_fails_is_one_sentence(
+    script: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _editor(monkeypatch, script)
+    with pytest.raises(SettingsError, match=says):
+        import_file(_file(tmp_path), arguments(tmp_path, edit=True), no_transcriber)
+
+
+def test_names_in_a_file_cannot_steer_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = (line.split(": ", 1) for line in TALK.splitlines())
+    rows = [{"role": f"{name}\x1b[31m", "content": text} for name, text in lines]
+    import_file(_file(tmp_path, json.dumps(rows)), arguments(tmp_path), no_transcriber)
+    assert "\x1b" not in capsys.readouterr().err
 
 
 def test_our_own_events_are_read_as_they_are(tmp_path: Path) -> None:
