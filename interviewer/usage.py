@@ -118,6 +118,7 @@ def _review(options: Parser) -> None:
         "--speakers", metavar="A=ROLE,…", help='who is who, as in "Ann=interviewer,Bo=candidate"'
     )
     options.add_argument("--candidate", metavar="NAME", help="the candidate's name in the file")
+    options.add_argument("--edit", action="store_true", help="correct who said what in your editor")
     options.add_argument("--whisper-model", metavar="NAME", default="auto", help="for recordings")
     _examiner(options)
     _places(options)
