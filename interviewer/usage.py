@@ -54,6 +54,14 @@ def _chat(options: Parser) -> None:
 
 
 def _voice(options: Parser) -> None:
+    options.add_argument(
+        "--list-devices", action="store_true", help="name the microphones and leave"
+    )
+    _hearing(options)
+    _chat(options)
+
+
+def _hearing(options: Parser) -> None:
     hearing = options.add_argument_group("hearing and speaking")
     hearing.add_argument(
         "--whisper-model",
@@ -63,16 +71,12 @@ def _voice(options: Parser) -> None:
     )
     hearing.add_argument("--input", metavar="FILE", help="a recording in place of the microphone")
     hearing.add_argument("--device", metavar="NAME", help="the microphone, by name or number")
-    hearing.add_argument(
-        "--list-devices", action="store_true", help="name the microphones and leave"
-    )
     hearing.add_argument("--auto-end", action="store_true", help="a pause may end the answer too")
     hearing.add_argument(
         "--headphones", action="store_true", help="speaking interrupts the question"
     )
     hearing.add_argument("--mute", action="store_true", help="questions are shown, not spoken")
     hearing.add_argument("--record", action="store_true", help="keep the audio beside the session")
-    _chat(options)
 
 
 def _serve(options: Parser) -> None:
@@ -90,6 +94,8 @@ def _serve(options: Parser) -> None:
 
 def _resume(options: Parser) -> None:
     options.add_argument("session", nargs="?", help="an id; default: the latest open one")
+    options.add_argument("--voice", action="store_true", help="go on by speaking")
+    _hearing(options)
     _examiner(options)
     _places(options)
 
@@ -271,6 +277,13 @@ def _examiner(options: Parser) -> None:
     examiner.add_argument("--model", metavar="PROVIDER:NAME", help="the model that examines")
     examiner.add_argument(
         "--budget", metavar="N", help="tokens (50k) or dollars ($0.50); then on locally"
+    )
+    examiner.add_argument(
+        "--patience", type=count(1, 3600), metavar="SEC",
+        help="what a model may take for a turn (default 20; 60 on this machine)",
+    )  # fmt: skip
+    examiner.add_argument(
+        "--replies", metavar="DIR", help="take a model's replies from there, and record new ones"
     )
 
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import re
-import secrets
 import sys
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,17 +15,14 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import AsyncIterator, Callable
 
+    from interviewer.commands.model_choice import ModelChoice
     from interviewer.core.assessment import Graded, Probe
     from interviewer.core.shape_model import ShapeModel
-    from interviewer.llm.examiner import LlmExaminer
-    from interviewer.llm.prices import Budget
     from interviewer.playbooks import Playbook
     from interviewer.ports import Examination, PreparedExaminer
     from interviewer.settings import Environment
     from interviewer.storage.sessions import SessionFolder
 
-DEFAULT_MODEL = "openai:gpt-5.4-mini"
-"""Asked when only a key is set: the cheapest of its family that keeps to the schema."""
 LOCALLY = "examined locally (shape check)"
 
 
@@ -115,6 +109,8 @@ def build_examiner(arguments: Namespace) -> Examining:
 
 def wanted_model(arguments: Namespace) -> ModelChoice | None:
     """The model asked for, None for the local examiner; raises as `build_examiner` does."""
+    from interviewer.commands.model_choice import ModelChoice
+
     environment = read_environment()
     return ModelChoice.of(arguments, environment) if _wants_model(arguments, environment) else None
 
@@ -129,83 +125,11 @@ def local_examiner() -> PreparedExaminer:
 def _wants_model(arguments: Namespace, environment: Environment) -> bool:
     if arguments.examiner == "local":
         return False
-    offered = environment.offers_model or arguments.model is not None
+    offered = environment.offers_model or arguments.model or arguments.replies
     if arguments.examiner == "llm" and not offered:
         message = (
             "--examiner llm: no key and no endpoint. Set OPENAI_API_KEY, or OPENAI_BASE_URL and "
             "--model for a local one, or use --examiner local."
         )
         raise SettingsError(message)
-    return offered
-
-
-@dataclass(frozen=True)
-class ModelChoice:
-    """Which model is asked, where, and for how much."""
-
-    model: str
-    environment: Environment
-    budget: str | None
-
-    @classmethod
-    def of(cls, arguments: Namespace, environment: Environment) -> ModelChoice:
-        """From the options, then the environment, then the default."""
-        model = arguments.model or environment.model
-        if model is None and environment.base_url is not None:
-            message = (
-                "--model: name the model that OPENAI_BASE_URL serves, for example "
-                "--model openai:llama3."
-            )
-            raise SettingsError(message)
-        chosen = cls(model or DEFAULT_MODEL, environment, arguments.budget)
-        if arguments.budget is not None:
-            chosen.build_model()  # a budget that cannot be kept is told before the interview
-        return chosen
-
-    @property
-    def described(self) -> str:
-        """Who examines, and where the words go."""
-        where = f" at {self.environment.base_url}" if self.environment.base_url else ""
-        return f"examined by {self.model}{where}: the text of your answers is sent there"
-
-    def build(self) -> PreparedExaminer:
-        """The model first, the local examiner for what it cannot grade."""
-        from interviewer.examiners import FallbackExaminer
-
-        return FallbackExaminer(self.build_model(), local_examiner())
-
-    def build_model(self) -> LlmExaminer:
-        """The model alone."""
-        from pydantic import SecretStr
-
-        from interviewer.llm.client import ModelClient, ModelSettings
-        from interviewer.llm.examiner import LlmExaminer
-
-        key = self.environment.api_key
-        uses_openai = ":" not in self.model or self.model.startswith("openai:")
-        settings = ModelSettings(
-            model=self.model,
-            api_key=SecretStr(key.reveal()) if key and uses_openai else None,
-            base_url=self.environment.base_url if uses_openai else None,
-        )
-        client = ModelClient(settings)
-        return LlmExaminer(client, fence=secrets.token_hex(8), budget=self._budget())
-
-    def _budget(self) -> Budget:
-        from interviewer.llm.prices import Budget
-
-        if self.budget is None:
-            return Budget()
-        match = re.fullmatch(r"(\$?)(\d+(?:\.\d+)?)(k?)", self.budget.strip())
-        if match is None:
-            message = f"--budget: `{self.budget}` is none. Give tokens (50k) or dollars ($0.50)."
-            raise SettingsError(message)
-        dollar, number, thousands = match.groups()
-        if dollar:
-            return Budget(dollars=float(number))
-        return Budget(tokens=int(float(number) * (1000 if thousands else 1)))
-
-
-def model_choice(arguments: Namespace) -> ModelChoice:
-    """The model that the options and the environment name, for commands that need it bare."""
-    return ModelChoice.of(arguments, read_environment())
+    return bool(offered)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 from dataclasses import asdict, dataclass
@@ -11,25 +10,16 @@ from typing import TYPE_CHECKING
 
 from interviewer import __version__
 from interviewer.commands.building import (
-    model_choice,
     open_folder,
     open_playbook,
     shape_model,
 )
-from interviewer.core.assessment import Graded, Ungraded
-from interviewer.core.transcript import Answer, Thread, Turn
 from interviewer.errors import InterviewerError, SessionError
-from interviewer.playbooks import Playbook
-from interviewer.ports import Examination
 from interviewer.settings import read_environment
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable
-
-    from interviewer.llm.examiner import LlmExaminer
-
-_MODEL_REMEDY = "check OPENAI_API_KEY, OPENAI_BASE_URL and --model PROVIDER:NAME"
 
 
 @dataclass(frozen=True)
@@ -103,38 +93,16 @@ def _model(arguments: Namespace) -> Check:
     environment = read_environment()
     if find_spec("langchain") is None or find_spec("openai") is None:
         return Check("model", False, "langchain is missing", "pip install second-question", False)
-    if not environment.offers_model and arguments.model is None:
+    if not (environment.offers_model or arguments.model or arguments.replies):
         found = "no key and no endpoint: answers are examined locally"
         return Check("model", False, found, "export OPENAI_API_KEY=…  (or OPENAI_BASE_URL)", False)
+    from interviewer.commands.model_check import check_model
+
     try:
-        choice = model_choice(arguments)
-        outcome = asyncio.run(_one_call(choice.build_model()))
+        answered = check_model(arguments)
     except InterviewerError as error:
-        return Check("model", False, str(error), _MODEL_REMEDY, False)
-    where = environment.base_url or "the provider's own endpoint"
-    if isinstance(outcome.assessment, Ungraded):
-        found = f"{choice.model} at {where}: {outcome.assessment.reason}"
-        return Check("model", False, found, _MODEL_REMEDY, False)
-    usage = outcome.source.usage
-    tokens = f", one call took {usage.input_tokens + usage.output_tokens} tokens" if usage else ""
-    found = f"{choice.model} at {where} keeps to the form{tokens}"
-    return Check("model", True, found, needed=False)
-
-
-async def _one_call(examiner: LlmExaminer) -> Graded:
-    """The smallest real examination: one short answer to the shortest rubric."""
-    [question, *_] = sorted(
-        (item for topic in Playbook.shipped().topics() for item in topic.questions),
-        key=lambda item: len(item.model_dump_json()),
-    )
-    turn = Turn(None, Answer(text="It keeps two running averages and costs memory for them."))
-    thread = Thread("doctor", question, (turn,))
-    examination = Examination(thread=thread, turn=0, wants_probe=False)
-    try:
-        graded = [s async for s in examiner.examine(examination) if isinstance(s, Graded)]
-    finally:
-        await examiner.close()
-    return graded[0]
+        return Check("model", False, str(error), needed=False)
+    return Check("model", answered.works, answered.found, answered.remedy, needed=False)
 
 
 _CHECKS: tuple[Callable[[Namespace], Check], ...] = (

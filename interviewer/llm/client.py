@@ -56,6 +56,11 @@ class ModelClient:
         """What reasons may name."""
         return Endpoint(self.settings.identifier, self.settings.base_url)
 
+    @property
+    def form(self) -> str:
+        """How the replies are bound to the schema, as found out so far."""
+        return "a tool call" if self._structure() is Structure.TOOL else "a JSON schema"
+
     async def warm_up(self) -> None:
         """Import and build the model in a thread; raises `ExaminerError` when that cannot work."""
         async with self._building:
@@ -134,7 +139,7 @@ class ModelClient:
             for option, signs in _OPTIONS.items():
                 if option not in self._left_out and any(sign in said for sign in signs):
                     self._left_out |= {option}
-                    if not self._is_openai:
+                    if not self.settings.is_openai:
                         self._model = None  # built anew without it
                     return _Adjusted(_NOT_OFFERED, retry=True, retry_after=0.0)
         return failure_of(error, self.endpoint)
@@ -154,7 +159,7 @@ class ModelClient:
             return self._model.bind_tools([tool], tool_choice=SCHEMA_NAME, **options)  # type: ignore[return-value]
         schema = {"name": SCHEMA_NAME, "strict": True, "schema": json.loads(schema_text())}
         form = {"response_format": {"type": "json_schema", "json_schema": schema}}
-        if not self._is_openai:
+        if not self.settings.is_openai:
             return self._model.bind(**form, **options)  # type: ignore[return-value]
         # Named directly, it would be streamed through the SDK's beta helper, which costs 1.6 s of
         # imports at the first answer and fails on servers that send no role.
@@ -166,11 +171,7 @@ class ModelClient:
             return Structure.TOOL
         if wanted is not Structure.AUTO:
             return wanted
-        return Structure.JSON_SCHEMA if self._is_openai else Structure.TOOL
-
-    @property
-    def _is_openai(self) -> bool:
-        return self.settings.provider == "openai"
+        return Structure.JSON_SCHEMA if self.settings.is_openai else Structure.TOOL
 
     def _options(self) -> dict[str, Any]:
         options: dict[str, Any] = {}
@@ -182,7 +183,7 @@ class ModelClient:
 
     def _call_options(self) -> dict[str, Any]:
         """Of one call. Other providers' packages take theirs when the model is built only."""
-        if not self._is_openai:
+        if not self.settings.is_openai:
             return {}
         return self._options() | ({} if "usage" in self._left_out else {"stream_usage": True})
 
@@ -196,7 +197,7 @@ class ModelClient:
         warnings.filterwarnings("ignore", module=r"langchain_openai\..*")
         settings = self.settings
         arguments: dict[str, Any] = {"max_retries": 0, "timeout": settings.total, **self.extra}
-        if self._is_openai:
+        if self.settings.is_openai:
             arguments["use_responses_api"] = False
         else:
             arguments |= self._options()

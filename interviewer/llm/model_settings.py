@@ -1,6 +1,6 @@
 """Which model is asked, and what one turn may take."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pydantic import SecretStr
@@ -75,6 +75,15 @@ class ModelSettings:
         first, colon, _ = self.model.partition(":")
         is_tag = self.base_url is not None and first not in PROVIDERS
         return first if colon and not is_tag else "openai"
+
+    @property
+    def is_openai(self) -> bool:
+        """Whether it is asked in OpenAI's own protocol."""
+        return self.provider == "openai"
+
+    def with_key(self, key: SecretStr | None) -> "ModelSettings":
+        """The same with another key."""
+        return replace(self, api_key=key)
 
     @property
     def name(self) -> str:

@@ -63,12 +63,22 @@ async def _asked_and_kept(request: "httpx2.Request", path: Path) -> "httpx2.Resp
         content = await answer.aread()
         await answer.aclose()
     if answer.status_code == 200:
-        path.write_bytes(content)
+        _keep(path, content)
     headers = {name: answer.headers[name] for name in _KEPT if name in answer.headers}
     return httpx2.Response(answer.status_code, headers=headers, content=content)
 
 
 _KEPT = ("content-type", "retry-after")
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """For the user alone: a reply quotes what they said."""
+    try:
+        path.touch(mode=0o600)
+        path.write_bytes(content)
+    except OSError as error:
+        message = f"the reply could not be kept ({(error.strerror or 'no reason given').lower()})"
+        raise ModelFailure(message) from error
 
 
 def _file_name(messages: Iterable[dict[str, Any]]) -> str:

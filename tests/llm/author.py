@@ -43,8 +43,10 @@ async def grades_mildly(exchange: Exchange) -> None:
 
 
 def _reply(quotes: Sequence[str], number: int) -> str:
-    first = " ".join(quotes[0].split()[:7])
+    first = " ".join(quotes[0].split()[:7]) if quotes else ""
     nothing = {"quotes": [], "why": "not there", "level": "missing"}
+    parts = [{"quotes": [quote], "why": "one side", "level": "partial"} for quote in quotes[:2]]
+    parts += [nothing] * (2 - len(parts))
     return json.dumps(
         {
             "focus": "example",
@@ -52,8 +54,8 @@ def _reply(quotes: Sequence[str], number: int) -> str:
             "probe": f"You said “{first}”. Where did you see that in your run {number}?",
             "reply": "answered",
             "reply_quote": "",
-            "definition": {"quotes": [quotes[0]], "why": "one statement", "level": "partial"},
-            "tradeoff": {"quotes": [quotes[1]], "why": "one side", "level": "partial"},
+            "definition": parts[0],
+            "tradeoff": parts[1],
             "example": nothing,
             "limitation": nothing,
             "key_points": [],

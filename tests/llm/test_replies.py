@@ -165,3 +165,20 @@ def test_a_failed_call_is_not_recorded(tmp_path: Path) -> None:
     outcome = in_loop(collect(LlmExaminer(client=client, fence=FENCE).examine(examination())))
     assert outcome.reason == "nothing answers at 127.0.0.1"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_reply_that_cannot_be_kept_costs_the_turn_and_says_why(tmp_path: Path) -> None:
+    nowhere = tmp_path / "gone"
+
+    async def run() -> str:
+        async with ModelServer([grades_mildly]) as server:
+            client = ModelClient(settings(server.url), replaying(nowhere, forward=True))
+            asked = LlmExaminer(client=client, fence=FENCE)
+            return (await collect(asked.examine(examination()))).reason
+
+    assert in_loop(run()) == "the reply could not be kept (no such file or directory)"
+
+
+def test_recorded_replies_are_for_the_user_alone(tmp_path: Path) -> None:
+    in_loop(recorded(tmp_path, topics(1), 1))
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
