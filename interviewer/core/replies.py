@@ -7,9 +7,14 @@ from interviewer.core.traits import Reading
 from interviewer.core.words import is_content
 
 _PLANNED = re.compile(
-    r"\b(?:find out|id (?:check|test|run|try|measure|look|plot|compare|start|take|train|hold|vary)"
-    r"|i would (?:check|test|run|try|measure|look|plot|compare|start|take|train)|what id do"
+    r"\b(?:find out|(?:id|i would) (?:check|test|run|try|measure|look|plot|compare|start|take|train"
+    r"|hold|vary|watch|log|sweep)|what id do"
     r"|my guess|id guess|i suspect|my suspicion)\b"
+)
+_UNTESTED = re.compile(
+    r"\b(?:i|ive|we|weve) (?:(?:have|had) )?(?:honestly |really |actually )?(?:not|never|havent"
+    r"|hadnt|didnt) (?:\w+ ){0,2}?(?:push|pushed|tried|try|tested|test|measured|measure|run|ran"
+    r"|compared|compare)\b"
 )
 _STALLS = re.compile(
     r"\b(?:what do you mean|can you (?:clarify|repeat|rephrase|explain)|could you (?:clarify|repeat"
@@ -37,6 +42,21 @@ def is_only_unknowing(reading: Reading) -> bool:
 def plans_to_find_out(reading: Reading) -> bool:
     """Whether it says how the speaker would find out."""
     return _PLANNED.search(" ".join(word.text for word in reading.heard)) is not None
+
+
+def bounded_and_planned(reading: Reading) -> int | None:
+    """The clause that admits what was not tried, when it is said how to find out; or None.
+
+    Together they are an honest limit.
+    """
+    if not plans_to_find_out(reading):
+        return None
+    admits = (
+        place
+        for place, clause in enumerate(reading.clauses)
+        if _UNTESTED.search(reading.said(clause))
+    )
+    return next(admits, None)
 
 
 def is_restated(reading: Reading) -> bool:

@@ -9,7 +9,7 @@ from interviewer.core import flags
 from interviewer.core.assessment import Evidence, FlagKind, RedFlag
 from interviewer.core.clauses import NUMBER, hear
 from interviewer.core.matching import WRONG, Phrase, index_of
-from interviewer.core.playbook import KeyPoint, Question
+from interviewer.core.playbook import Criterion, KeyPoint, Question
 from interviewer.core.quoting import quote_of
 from interviewer.core.saying import sameness
 from interviewer.core.traits import Reading, questions_of
@@ -18,6 +18,8 @@ from interviewer.core.words import is_content
 _COVERED = 4.0
 """Weight of a point's words in two clauses from which it counts as made. A phrasing held out of
 its own rubric reaches it in 20 of 100, another topic's answer in 1 of 100."""
+_WELL_COVERED = 2.0
+"""Times that weight; more says nothing new."""
 _COMMON_SHARE = 0.6
 _STATED = 0.72
 _STATED_ELSEWHERE = 0.8
@@ -26,20 +28,37 @@ _STATED_ELSEWHERE = 0.8
 
 def covered_points(reading: Reading, common: Mapping[str, int]) -> tuple[str, ...]:
     """Ids of the key points of the question that the answer makes; none without a question."""
+    return tuple(point for point, held in _points_held(reading, common) if held >= _COVERED)
+
+
+def made_traits(reading: Reading, common: Mapping[str, int]) -> dict[str, float]:
+    """How far the points of a known question are made, by criterion; all 0 for another one."""
+    question = reading.exchange.question
+    traits = {f"{item.value} made": 0.0 for item in Criterion}
+    traits["known"] = float(question is not None)
+    if question is None:
+        return traits
+    criteria = {point.id: point.criterion.value for point in question.key_points}
+    for point, held in _points_held(reading, common):
+        name = f"{criteria[point]} made"
+        traits[name] = max(traits[name], min(held / _COVERED, _WELL_COVERED))
+    return traits
+
+
+def _points_held(reading: Reading, common: Mapping[str, int]) -> Iterator[tuple[str, float]]:
+    """The ids of the question's key points with the weight of each that is heard in one place."""
     question = reading.exchange.question
     if question is None:
-        return ()
+        return
     windows = [
-        {word.stem for clause in reading.clauses[i : i + 2] for word in clause.words}
-        | frozenset().union(*reading.sounds[i : i + 2])
+        {word.stem for clause in reading.clauses[i : i + 2] for word in clause.words}.union(
+            *reading.sounds[i : i + 2]
+        ).difference(reading.asked)
         for i in range(len(reading.clauses))
     ]
     pools = _pools(question)
-    return tuple(
-        point.id
-        for point in question.key_points
-        if any(_held(pools[point.id], w - reading.asked, common) >= _COVERED for w in windows)
-    )
+    for point in question.key_points:
+        yield point.id, max((_held(pools[point.id], w, common) for w in windows), default=0.0)
 
 
 def _held(

@@ -17,13 +17,17 @@ from interviewer.core.rubric_check import covered_points, misconceptions, taken_
 from interviewer.core.shape_model import ShapeModel
 from interviewer.core.subject import is_prose, subject_traits
 from interviewer.core.traits import Reading, clause_traits, read
+from interviewer.core.verdict import Verdict, verdict
 
 _ON_SUBJECT = 0.1
 """Chance of being about what was asked below which nothing counts as a definition."""
 _ON_SUBJECT_KNOWN = (0.65, 0.45, 0.35)
 """The same for a known question of which none, one or two key points were made."""
 _FEWEST_COVERED = 2
-"""Key points without which a known question gets no solid definition, hence no senior."""
+"""Key points without which a known question gets no senior, and a solid definition only when the
+one that is made defines."""
+_SAYS_SOMETHING = 0.65
+"""Chance of a clause being evidence for some criterion from which an answer is no dodge."""
 _NOTE = "Words addressed to the grader were ignored; the rest is graded alone."
 
 
@@ -34,6 +38,14 @@ class _Draft:
     reading: Reading
     chances: Sequence[Mapping[str, float]]
     marks: Mapping[Criterion, Mark]
+    covered: Sequence[str]
+
+    @property
+    def says_something(self) -> bool:
+        """A point of the rubric is made, or a clause would do as evidence for a criterion."""
+        return bool(self.covered) or any(
+            chance[item] >= _SAYS_SOMETHING for chance in self.chances for item in Criterion
+        )
 
 
 def examine(exchange: Exchange, model: ShapeModel) -> Assessment:
@@ -42,9 +54,12 @@ def examine(exchange: Exchange, model: ShapeModel) -> Assessment:
     reading = read(exchange, void)
     chances = [model.clause_chances(traits) for traits in clause_traits(reading)]
     covered = covered_points(reading, model.common)
-    findings = quotes(reading, chances, _marks(reading, chances, model, len(covered)))
+    said = _marks(reading, chances, model, covered)
+    if said[Criterion.LIMITATION] is Mark.MISSING:
+        said, chances = _with_admission(reading, said, chances)
+    findings = quotes(reading, chances, said)
     marks = {finding.criterion: finding.mark for finding in findings}
-    draft = _Draft(reading, chances, marks)
+    draft = _Draft(reading, chances, marks, covered)
     found = _flags(draft, void)
     reply = _reply(draft, found)
     if reply is Reply.DODGED:
@@ -59,7 +74,10 @@ def examine(exchange: Exchange, model: ShapeModel) -> Assessment:
 
 
 def _marks(
-    reading: Reading, chances: Sequence[Mapping[str, float]], model: ShapeModel, covered: int
+    reading: Reading,
+    chances: Sequence[Mapping[str, float]],
+    model: ShapeModel,
+    covered: Sequence[str],
 ) -> Mapping[Criterion, Mark]:
     nothing = dict.fromkeys(Criterion, Mark.MISSING)
     if replies.is_restated(reading) or replies.is_stalling(reading):
@@ -68,17 +86,38 @@ def _marks(
         return nothing
     highest = dict.fromkeys(Criterion, Mark.SOLID)
     highest[Criterion.DEFINITION] = _highest_definition(reading, model, covered)
-    return model.marks(model.answer_traits(reading, chances), highest)
-
-
-def _highest_definition(reading: Reading, model: ShapeModel, covered: int) -> Mark:
-    """Off the subject there is nothing to define; senior asks for the rubric's own points."""
-    chance = model.on_subject(subject_traits(reading, model.common))
+    marks = model.marks(model.answer_traits(reading, chances), highest)
     known = reading.exchange.question is not None
-    strict = known and covered < len(_ON_SUBJECT_KNOWN)
-    if chance < (_ON_SUBJECT_KNOWN[covered] if strict else _ON_SUBJECT):
+    if known and len(covered) < _FEWEST_COVERED and verdict(marks, ()) is Verdict.SENIOR:
+        marks[Criterion.DEFINITION] = Mark.PARTIAL
+    return marks
+
+
+def _with_admission(
+    reading: Reading, marks: Mapping[Criterion, Mark], chances: Sequence[Mapping[str, float]]
+) -> tuple[Mapping[Criterion, Mark], Sequence[Mapping[str, float]]]:
+    """What was not tried bounds the claim, when a way to find out is named with it."""
+    place = replies.bounded_and_planned(reading)
+    if place is None:
+        return marks, chances
+    shown = [
+        {**chance, Criterion.LIMITATION: 1.0} if position == place else chance
+        for position, chance in enumerate(chances)
+    ]
+    return {**marks, Criterion.LIMITATION: Mark.PARTIAL}, shown
+
+
+def _highest_definition(reading: Reading, model: ShapeModel, covered: Sequence[str]) -> Mark:
+    """Off the subject there is nothing to define; a solid one asks for the rubric's own points."""
+    chance = model.on_subject(subject_traits(reading, model.common))
+    question = reading.exchange.question
+    strict = question is not None and len(covered) < len(_ON_SUBJECT_KNOWN)
+    if chance < (_ON_SUBJECT_KNOWN[len(covered)] if strict else _ON_SUBJECT):
         return Mark.MISSING
-    return Mark.PARTIAL if known and covered < _FEWEST_COVERED else Mark.SOLID
+    if question is None or len(covered) >= _FEWEST_COVERED:
+        return Mark.SOLID
+    definitions = {p.id for p in question.key_points if p.criterion is Criterion.DEFINITION}
+    return Mark.SOLID if definitions & set(covered) else Mark.PARTIAL
 
 
 def _flags(draft: _Draft, void: Sequence[tuple[int, int]]) -> tuple[RedFlag, ...]:
@@ -126,6 +165,7 @@ def _reply(draft: _Draft, found: Sequence[RedFlag]) -> Reply:
         return Reply.RESTATED
     standing = {flag.kind for flag in found if not flag.withdrawn}
     errors = standing & {FlagKind.MISCONCEPTION, FlagKind.MISDIAGNOSIS, FlagKind.ABSOLUTE_CLAIM}
-    if empty and reading.exchange.probe and not errors and not replies.asks_to_skip(reading):
+    blameless = errors or draft.says_something or replies.asks_to_skip(reading)
+    if empty and reading.exchange.probe and not blameless:
         return Reply.DODGED
     return Reply.ANSWERED

@@ -13,6 +13,7 @@ from typing import Any
 
 from interviewer.core.clauses import hear
 from interviewer.core.playbook import Criterion, Mark
+from interviewer.core.rubric_check import made_traits
 from interviewer.core.traits import (
     CLASSES,
     LEVEL,
@@ -133,7 +134,8 @@ class ShapeModel:
         self, reading: Reading, chances: Sequence[Mapping[str, float]]
     ) -> dict[str, float]:
         """Everything the heads look at."""
-        return answer_traits(reading, chances) | self.whole_scores(whole_traits(reading))
+        traits = answer_traits(reading, chances) | self.whole_scores(whole_traits(reading))
+        return traits | made_traits(reading, self.common)
 
     def mark_scores(self, traits: Traits) -> dict[Criterion, tuple[float, ...]]:
         """The log score of each mark of each criterion, rare marks lifted by `evenness`."""

@@ -43,7 +43,10 @@ class ThreadVerdict:
     tested: bool
     """A probe was answered and graded; without one the verdict is at most mid."""
     grounded: bool
-    """A probe was answered at mid or better with something solid."""
+    """A probe was answered with something solid, and the thread stood at mid or better with it.
+
+    What was said before it counts: a probe asks for what is missing, not for all of it again.
+    """
     repaired: bool
     """An error, a dodge or a contradiction was made good."""
     standing: tuple[FlagKind, ...]
@@ -89,8 +92,8 @@ def thread_verdict(thread: Thread) -> ThreadVerdict | None:
         return None
     marks = best_marks(assessment for _, assessment in graded)
     standing = standing_flags(thread)
-    probed = [assessment for turn, assessment in graded if turn.probe is not None]
-    grounded = any(_is_grounded(assessment) for assessment in probed)
+    probed = [index for index, (turn, _) in enumerate(graded) if turn.probe is not None]
+    grounded = any(_is_grounded([item for _, item in graded[: i + 1]]) for i in probed)
     last = graded[-1][1]
     level = verdict(
         marks,
@@ -176,26 +179,33 @@ def standing_flags(thread: Thread) -> tuple[FlagKind, ...]:
 
 
 def _made_good(kind: FlagKind, about: str, turn: Turn, later: Sequence[Turn]) -> bool:
+    said = [turn.assessment] if turn.assessment else []
     for assessment in (item.assessment for item in later):
         if assessment is None:
             continue
-        if kind is FlagKind.DODGED_PROBE and _engages(turn, assessment):
+        said.append(assessment)
+        if kind is FlagKind.DODGED_PROBE and _engages(turn, said):
             return True
         if any(f.withdrawn and f.kind is kind and f.about == about for f in assessment.red_flags):
             return True
     return False
 
 
-def _engages(dodged: Turn, assessment: Assessment) -> bool:
-    if assessment.reply is not Reply.ANSWERED:
+def _engages(dodged: Turn, said: Sequence[Assessment]) -> bool:
+    if said[-1].reply is not Reply.ANSWERED:
         return False
     target = dodged.probe.target if dodged.probe else Criterion.DEFINITION
-    return assessment.mark(target) is not Mark.MISSING or _is_grounded(assessment)
+    return said[-1].mark(target) is not Mark.MISSING or _is_grounded(said)
 
 
-def _is_grounded(assessment: Assessment) -> bool:
-    solid = any(finding.mark is Mark.SOLID for finding in assessment.findings)
-    return solid and answer_verdict(assessment) is not Verdict.BELOW_BAR
+def _is_grounded(said: Sequence[Assessment]) -> bool:
+    """Whether the last of these answers has something solid, on top of what was said before."""
+    last = said[-1]
+    if all(finding.mark is not Mark.SOLID for finding in last.findings):
+        return False
+    flags = {flag.kind for flag in last.red_flags if not flag.withdrawn}
+    level = verdict(best_marks(said), flags, last.reply is Reply.DOES_NOT_KNOW)
+    return level is not Verdict.BELOW_BAR
 
 
 def _repaired(thread: Thread) -> bool:
@@ -209,7 +219,9 @@ def _repaired(thread: Thread) -> bool:
 def _contradiction_cleared(assessments: Sequence[Assessment]) -> bool:
     """A later answer with grounds follows the last contradiction and contradicts nothing."""
     torn = [index for index, item in enumerate(assessments) if item.contradictions]
-    return bool(torn) and any(_is_grounded(item) for item in assessments[torn[-1] + 1 :])
+    return bool(torn) and any(
+        _is_grounded(assessments[: index + 1]) for index in range(torn[-1] + 1, len(assessments))
+    )
 
 
 def _score(first: Marks, best: Marks) -> float:

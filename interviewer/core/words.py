@@ -48,11 +48,31 @@ class Token:
     end: int
 
 
+_COMPOUNDS = """
+    trade-off trade-offs fine-tune fine-tuned fine-tunes fine-tuning cross-attention self-attention
+    cross-entropy feed-forward held-out hold-out low-rank pre-norm post-norm one-dimensional
+    future-proof world-class data-driven next-generation fan-in fan-out z-score z-scores x-ray
+    x-rays state-space fixed-size one-hot real-time
+"""
+_TENS = listed("twenty thirty forty fifty sixty seventy eighty ninety")
+_ONES = listed("one two three four five six seven eight nine")
+_CLOSED = {pair.replace("-", ""): pair.index("-") for pair in listed(_COMPOUNDS)}
+_CLOSED |= {f"{ten}{one}": len(ten) for ten in _TENS for one in _ONES}
+"""Where a compound that is written as one word, as two, or with a hyphen is always heard as two."""
+
+
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of `text` in order, folded, fillers included."""
-    return tuple(
-        Token(fold(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)
-    )
+    found: list[Token] = []
+    for match in _WORD.finditer(text):
+        word, start, end = fold(match.group()), match.start(), match.end()
+        first = _CLOSED.get(word)
+        if first is None or len(word) != end - start:
+            found.append(Token(word, start, end))
+        else:
+            found.append(Token(word[:first], start, start + first))
+            found.append(Token(word[first:], start + first, end))
+    return tuple(found)
 
 
 def fold(word: str) -> str:

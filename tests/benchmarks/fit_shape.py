@@ -37,6 +37,7 @@ from interviewer.core.traits import FLAW, LEVEL, read
 from interviewer.core.words import words
 from interviewer.labels import LabelledAnswer, Labels, read_answers
 from tests.benchmarks.shape_fit import Case, Plan, case_of, fit, split
+from tests.core.shaping import LIVE, only_reports
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "interviewer" / "data"
@@ -72,17 +73,20 @@ def topics() -> dict[str, Topic]:
 
 
 def records(rubrics: Mapping[str, Topic]) -> list[Record]:
-    """Every labelled answer the weights are fitted on: `<topic>.yaml` and `<topic>-2.yaml`."""
+    """Every labelled answer the weights are fitted on: all but half of `live.yaml`."""
     found = []
     for path in sorted((ROOT / "examples" / "calibration").glob("*.yaml")):
-        if path.stem.removesuffix("-2") not in rubrics:
-            continue  # other sets are only there to measure
         for labelled in read_answers(path, labelled=True):
             assert labelled.labels is not None  # `labelled=True`
+            if only_reports(path, labelled.answer):
+                continue
+            topic = rubrics.get(labelled.topic or "")
+            asked = topic.questions if topic and path.stem == LIVE else ()
             exchange = Exchange(
                 prompt=labelled.question,
                 answer=labelled.answer,
-                topic=rubrics.get(labelled.topic or ""),
+                topic=topic,
+                question=next((q for q in asked if q.prompt == labelled.question), None),
                 probe=labelled.probe,
                 prior=labelled.prior_answer,
             )
@@ -122,7 +126,11 @@ def folds_of(found: Sequence[Record], by: str) -> list[int]:
         "labeller": lambda record: record.labelled.id[0],
     }
     if by == "question":
-        return split([record.case for record in found], FOLDS, SEED)
+        fixed = [record.case for record in found if record.file != LIVE]
+        live = [record.case for record in found if record.file == LIVE]
+        numbers = (*split(fixed, FOLDS, SEED), *split(live, FOLDS, SEED))
+        fold = {case.key: n for case, n in zip((*fixed, *live), numbers, strict=True)}
+        return [fold[record.case.key] for record in found]
     groups = sorted({keys[by](record) for record in found})
     return [groups.index(keys[by](record)) for record in found]
 
@@ -192,8 +200,9 @@ def main() -> None:
 def _show_sets(
     found: Sequence[Record], pairs: Sequence[Pair], folds: Sequence[int]
 ) -> dict[str, float]:
-    for name, wanted in (("the 80", False), ("the 300", True)):
-        chosen = [i for i, r in enumerate(found) if r.file.endswith("-2") is wanted]
+    for name, wanted in (("the 80", ""), ("the 300", "-2"), ("live, tuning half", LIVE)):
+        kinds = [LIVE if r.file == LIVE else "-2" * r.file.endswith("-2") for r in found]
+        chosen = [i for i, kind in enumerate(kinds) if kind == wanted]
         show(name, [pairs[i] for i in chosen], [folds[i] for i in chosen])
     return show("together", pairs, folds)
 

@@ -170,8 +170,13 @@ def _linear(
 
 
 def _model(
-    clauses: Linear, whole: Linear, heads: Mapping[str, Any], shares: Mapping[str, Any], plan: Plan
+    layers: tuple[Linear, Linear],
+    heads: Mapping[str, Any],
+    shares: Mapping[str, Any],
+    common: Mapping[str, int],
+    plan: Plan,
 ) -> dict[str, Any]:
+    clauses, whole = layers
     return {
         "format": FORMAT,
         "version": "",
@@ -182,7 +187,7 @@ def _model(
         "heads": heads,
         "shares": shares,
         "subject": {"intercepts": [0.0, 0.0], "weights": {}},
-        "common": {},
+        "common": common,
         "small_pairs": {},
         "evenness": plan.evenness,
         "level_weight": plan.level_weight,
@@ -190,10 +195,10 @@ def _model(
 
 
 def answer_rows(
-    cases: Sequence[Case], clauses: Linear, whole: Linear, plan: Plan
+    cases: Sequence[Case], layers: tuple[Linear, Linear], common: Mapping[str, int], plan: Plan
 ) -> list[dict[str, float]]:
     """What the heads look at, for each case."""
-    model = ShapeModel.from_mapping(_model(clauses, whole, {}, {}, plan))
+    model = ShapeModel.from_mapping(_model(layers, {}, {}, common, plan))
     return [
         model.answer_traits(case.reading, [model.clause_chances(t) for t in case.traits])
         for case in cases
@@ -204,7 +209,8 @@ def fit(cases: Sequence[Case], topics: Iterable[Topic], plan: Plan) -> dict[str,
     """A model as plain JSON values; its version is left empty."""
     topics = list(topics)
     rubric = rubric_clauses(topics)
-    table = _unseen_rows(cases, rubric, plan)
+    common = common_stems(topics)
+    table = _unseen_rows(cases, rubric, common, plan)
     shares = {
         item.value: [
             round(sum(case.outcomes[item.value] == rank for case in cases) / len(cases), 4)
@@ -216,17 +222,18 @@ def fit(cases: Sequence[Case], topics: Iterable[Topic], plan: Plan) -> dict[str,
         outcome: _fit_head(table, [case.outcomes[outcome] for case in cases], plan)
         for outcome in OUTCOMES
     }
-    common = common_stems(topics)
     layers = fit_clauses(cases, rubric, plan), fit_whole(cases, plan)
-    return _model(*layers, heads, shares, plan) | {
+    return _model(layers, heads, shares, common, plan) | {
         "subject": fit_subject([case.reading for case in cases], common, plan.seed),
-        "common": common,
         "small_pairs": known_pairs([case.reading for case in cases], topics),
     }
 
 
 def _unseen_rows(
-    cases: Sequence[Case], rubric: Sequence[tuple[Mapping[str, float], str]], plan: Plan
+    cases: Sequence[Case],
+    rubric: Sequence[tuple[Mapping[str, float], str]],
+    common: Mapping[str, int],
+    plan: Plan,
 ) -> list[dict[str, float]]:
     """What the heads look at, each answer seen through layers fitted without its question."""
     inner = split(cases, plan.inner_folds, plan.seed + 100)
@@ -235,7 +242,7 @@ def _unseen_rows(
         seen = [case for case, f in zip(cases, inner, strict=True) if f != fold]
         unseen = [case for case, f in zip(cases, inner, strict=True) if f == fold]
         layers = fit_clauses(seen, rubric, plan), fit_whole(seen, plan)
-        found = answer_rows(unseen, *layers, plan)
+        found = answer_rows(unseen, layers, common, plan)
         rows.update(zip([case.key for case in unseen], found, strict=True))
     return [rows[case.key] for case in cases]
 

@@ -8,10 +8,12 @@ from interviewer.core.assessment import Assessment, FlagKind
 from interviewer.core.exchange import Exchange
 from interviewer.core.playbook import Question, Topic
 from interviewer.core.shape import examine
-from interviewer.core.shape_model import FoldModels, ShapeModel
+from interviewer.core.shape_model import FoldModels, ShapeModel, fingerprint
 from interviewer.labels import LabelledAnswer, read_answers
 from interviewer.playbooks import Playbook
 
+LIVE = "live"
+"""The file of answers to the rubric's own questions."""
 CALIBRATION = Path(__file__).parents[2] / "examples" / "calibration"
 WELL_SHAPED = (
     "Dropout switches off a random subset of units on every training step, so no unit can rely on "
@@ -37,10 +39,25 @@ def folds() -> FoldModels:
     return FoldModels.from_json(resources.data("shape_folds.json"))
 
 
+def only_reports(file: Path, answer: str) -> bool:
+    """Whether an answer is kept from every fit: half of those to the rubric's own questions."""
+    return file.stem == LIVE and int(fingerprint(answer)[-1], 16) % 2 == 1
+
+
 @cache
 def records() -> tuple[LabelledAnswer, ...]:
-    files = [p for p in sorted(CALIBRATION.glob("*.yaml")) if p.stem.removesuffix("-2") in topics()]
-    return tuple(answer for path in files for answer in read_answers(path, labelled=True))
+    return tuple(
+        answer
+        for path in sorted(CALIBRATION.glob("*.yaml"))
+        for answer in read_answers(path, labelled=True)
+        if not only_reports(path, answer.answer)
+    )
+
+
+def asked(record: LabelledAnswer) -> Question | None:
+    """The rubric's own question, where a record answers one."""
+    questions = topics()[record.topic or ""].questions
+    return next((item for item in questions if item.prompt == record.question), None)
 
 
 def unseen(record: LabelledAnswer) -> ShapeModel:
@@ -54,6 +71,7 @@ def examined(record: LabelledAnswer, answer: str) -> Assessment:
         prompt=record.question,
         answer=answer,
         topic=topics()[record.topic or ""],
+        question=asked(record),
         probe=record.probe,
         prior=record.prior_answer,
     )
