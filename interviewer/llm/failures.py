@@ -56,6 +56,8 @@ _BY_STATUS = {
     429: "the endpoint allows no more requests for now (429)",
 }
 _QUOTA = ("insufficient_quota", "exceeded your current quota", "billing_hard_limit")
+_NOT_FOUND = ("Name or service", "name resolution", "nodename nor servname", "getaddrinfo")
+"""How Linux, macOS and Windows say that a name has no address."""
 _TOO_LONG = ("context_length_exceeded", "context window", "maximum context length")
 
 
@@ -114,7 +116,9 @@ def _of_connection(error: BaseException, endpoint: Endpoint) -> ModelFailure:
     names = " ".join(f"{type(item).__name__} {item}" for item in chain)
     if any(isinstance(item, ssl.SSLError) for item in chain) or "SSL" in names:
         return ModelFailure(f"no secure connection to {endpoint.host} could be made")
-    if any(isinstance(item, socket.gaierror) for item in chain) or "Name or service" in names:
+    if any(isinstance(item, socket.gaierror) for item in chain) or any(
+        sign in names for sign in _NOT_FOUND
+    ):
         return ModelFailure(f"the address {endpoint.host} was not found", retry=True)
     if "Connect" in names or any(isinstance(item, ConnectionError) for item in chain):
         if "ReadError" in names or "RemoteProtocol" in names or "IncompleteRead" in names:

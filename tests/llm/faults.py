@@ -11,6 +11,7 @@ from tests.llm.server import (
     refuses,
     stays_silent,
     streamed,
+    thinks_aloud,
     trickles,
 )
 
@@ -99,6 +100,17 @@ FAULTS: dict[str, Fault] = {
     "HTML page": Fault(answers("200 OK", PAGE, "text/html"), NO_REPLY),
     "JSON that is no stream": Fault(answers("200 OK", "{}"), NO_REPLY),
     "broken event": Fault(answers("200 OK", "data: {broken\n\n", "text/event-stream"), NO_REPLY),
+    "an error in the place of the stream": Fault(
+        answers("200 OK", f"data: {ERROR}\n\n", "text/event-stream"), NO_REPLY
+    ),
+    "an error after the probe": Fault(
+        streamed(text=GOOD[:700], then=ERROR, finish=None), BROKE_OFF, probe=True
+    ),
+    "a quota that ends in the stream": Fault(
+        answers("200 OK", f"data: {QUOTA}\n\n", "text/event-stream"),
+        "the account's quota is used up (429)",
+    ),
+    "only thoughts": Fault(thinks_aloud, DECLINED),
     "invalid JSON": Fault(
         streamed(text=GOOD[:-9]),
         "the model's reply was not in the agreed form (`the whole reply`: json_invalid)",

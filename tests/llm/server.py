@@ -150,6 +150,8 @@ class streamed:
     tool: str = ""
     """Send the text as the arguments of a call of this tool."""
     counts: tuple[int, int, int] | None = (1200, 300, 1024)
+    then: str = ""
+    """Sent as an event of its own after the text."""
 
     async def __call__(self, exchange: Exchange) -> None:
         """Answer one request."""
@@ -164,6 +166,8 @@ class streamed:
         if self.cut_at is not None:
             exchange.writer.transport.abort()
             return
+        if self.then:
+            await exchange.event(self.then)
         if self.finish is not None:
             await exchange.event(chunk({}, self.finish))
         if self.counts is not None:
@@ -225,6 +229,16 @@ async def refuses(exchange: Exchange) -> None:
     await exchange.begin()
     await exchange.event(chunk({"role": "assistant", "content": None}))
     await exchange.event(chunk({"refusal": "I cannot help with that."}))
+    await exchange.event(chunk({}, "stop"))
+    await exchange.event("[DONE]")
+    await exchange.end()
+
+
+async def thinks_aloud(exchange: Exchange) -> None:
+    """Streams reasoning and ends without an answer."""
+    await exchange.begin()
+    for thought in ("The candidate", " said a lot", " of things."):
+        await exchange.event(chunk({"role": "assistant", "reasoning_content": thought}))
     await exchange.event(chunk({}, "stop"))
     await exchange.event("[DONE]")
     await exchange.end()

