@@ -52,7 +52,9 @@ def examine(exchange: Exchange, model: ShapeModel) -> Assessment:
     """The shape of one answer: marks with quotes, flags, reply kind and covered key points."""
     void = flags.injected(exchange.answer)
     reading = read(exchange, void)
-    chances = [model.clause_chances(traits) for traits in clause_traits(reading)]
+    chances: Sequence[Mapping[str, float]] = [
+        model.clause_chances(traits) for traits in clause_traits(reading)
+    ]
     covered = covered_points(reading, model.common)
     said = _marks(reading, chances, model, covered)
     if said[Criterion.LIMITATION] is Mark.MISSING:

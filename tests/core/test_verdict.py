@@ -99,6 +99,13 @@ def test_a_recovery_after_the_probe_is_recognised() -> None:
     assert not result.repaired
 
 
+def test_an_answer_to_a_probe_is_weighed_with_what_was_said_before_it() -> None:
+    found = thread_verdict(thread(assess("s---"), assess("-ss-")))
+    assert found is not None
+    assert found.grounded
+    assert (found.first, found.final) == (Verdict.MID, Verdict.SENIOR)
+
+
 def test_a_probe_answered_without_grounds_keeps_the_thread_at_mid() -> None:
     result = thread_verdict(thread(assess(SOLID), assess("pppp")))
     assert result is not None
