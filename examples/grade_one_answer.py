@@ -3,8 +3,8 @@
 from interviewer import Playbook, examine
 
 ANSWER = """
-Adam keeps running averages of the gradient and of its square, so every weight gets its own step
-size. It converges fast and it is robust.
+Adam keeps a running average of the gradient and one of its square, and divides the one by the
+root of the other. So every weight gets a step size of its own, and it converges fast.
 """
 
 
@@ -13,7 +13,7 @@ def main() -> None:
     assert topic is not None
     question = topic.question("why-adam")
     assert question is not None
-    examined = examine(question, ANSWER.strip(), topic=topic)
+    examined = examine(question, " ".join(ANSWER.split()), topic=topic)
     print(question.prompt)
     for finding in examined.assessment.findings:
         quotes = " … ".join(f"“{evidence.quote}”" for evidence in finding.evidence)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from interviewer import read_session, review
 
-RECORDED = Path(__file__).parent / "session" / "events.jsonl"
+RECORDED = Path(__file__).parent / "recorded" / "events.jsonl"
 
 
 def main(path: Path = RECORDED) -> None:

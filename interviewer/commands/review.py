@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from interviewer.commands.building import color_of, open_folder
 from interviewer.commands.trust import agreement_sentence
+from interviewer.core.events import Started
 from interviewer.core.review import review as review_threads
 from interviewer.core.verdict import Verdict
 from interviewer.errors import SessionError
@@ -93,17 +94,29 @@ def _sound(arguments: Namespace, recording: Recording, name: str) -> Sound | Non
         return None
     from interviewer.reports.html import Sound
 
-    given = Path(name).expanduser()
+    places = _sound_places(Path(name).expanduser(), recording)
     kept = open_folder(arguments).root / recording.session / "audio.flac"
-    path = given if given.is_file() else kept
-    kind = _SOUNDS.get(path.suffix.lower())
-    if kind is None or not path.is_file():
-        message = f"--audio: no recording belongs to `{name}`. Leave --audio out."
+    path = next((item for item in (*places, kept) if item.is_file()), None)
+    if path is None:
+        message = (
+            f"--audio: no recording belongs to `{name}`. "
+            "Put it beside the file under the same name, or leave --audio out."
+        )
         raise SessionError(message)
+    kind = _SOUNDS[path.suffix.lower()]
     if path.stat().st_size > _LARGEST_SOUND:
         message = f"{path}: over {_LARGEST_SOUND // 1_000_000} MB. Leave --audio out."
         raise SessionError(message)
     return Sound(kind, path.read_bytes())
+
+
+def _sound_places(given: Path, recording: Recording) -> list[Path]:
+    """The file itself, what a session file was made from, or a transcript's recording beside it."""
+    started = recording.events[0] if recording.events else None
+    imported = started.terms.imported if isinstance(started, Started) else None
+    named = [given.with_name(imported.file)] if imported else []
+    beside = [given.with_suffix(suffix) for suffix in _SOUNDS] if given.is_file() else []
+    return [path for path in (given, *named, *beside) if path.suffix.lower() in _SOUNDS]
 
 
 def _write(target: str, page: str) -> None:
