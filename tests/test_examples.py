@@ -111,6 +111,7 @@ def test_the_recording_is_heard_as_it_was_spoken(tmp_path: Path) -> None:
 
 
 def test_the_debrief_page_is_what_its_session_gives() -> None:
+    # After a change to the page: the same command with `--html examples/recorded/debrief.html`.
     page = _run("-m", "interviewer", "review", "examples/recorded/events.jsonl", "--audio",
                 "--html", "-")  # fmt: skip
     kept = (RECORDED / "debrief.html").read_text(encoding="utf-8")
