@@ -109,10 +109,12 @@ def build_examiner(arguments: Namespace) -> Examining:
 
 def wanted_model(arguments: Namespace) -> ModelChoice | None:
     """The model asked for, None for the local examiner; raises as `build_examiner` does."""
+    environment = read_environment()
+    if not _wants_model(arguments, environment):
+        return None
     from interviewer.commands.model_choice import ModelChoice
 
-    environment = read_environment()
-    return ModelChoice.of(arguments, environment) if _wants_model(arguments, environment) else None
+    return ModelChoice.of(arguments, environment)
 
 
 def local_examiner() -> PreparedExaminer:
