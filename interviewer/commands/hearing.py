@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 def clip_transcriber(arguments: Namespace) -> ClipTranscriber:
     """Whisper as `--whisper-model` names it; raises `InterviewerError` when it cannot be had."""
-    from faster_whisper import WhisperModel  # type: ignore[import-untyped]
-
     from interviewer.speech.models import find, shipped_folder
     from interviewer.storage.importing.media import WhisperClips
 
     folder = find(arguments.whisper_model, notice=progress)
     name = "tiny.en" if folder == shipped_folder() else folder.name
     progress(f"listening with {name}, on this machine")
+    from faster_whisper import WhisperModel  # type: ignore[import-untyped]  # after `speech`
+
     model = WhisperModel(
         str(folder), device="cpu", compute_type="int8", cpu_threads=2, local_files_only=True
     )

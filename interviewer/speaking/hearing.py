@@ -47,7 +47,8 @@ class Hearing:
         """The level, and time for a probe that waits while no sound keeps time; without end."""
         while True:
             await asyncio.sleep(_BEAT)
-            self._talk.parts.panel.meter(self._talk.parts.ears.level)
+            if self._talk.parts.ears.position > 0:
+                self._talk.parts.panel.meter(self._talk.parts.ears.level)
             if self._is_deaf and self._talk.policy.phase is not Phase.OPEN:
                 self._talk.advance(Tick(self._talk.policy.now + _BEAT))
 

@@ -99,7 +99,7 @@ class Panel(Protocol):
         ...
 
     def meter(self, level: float) -> None:
-        """Loudness now, in dBFS; called ten times a second."""
+        """Loudness now, in dBFS; called ten times a second from the first sound on."""
         ...
 
     def keys(self) -> AsyncIterator[Key]:

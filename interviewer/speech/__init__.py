@@ -2,3 +2,9 @@
 
 Nothing heavy is imported with the package: Whisper, PortAudio and av are loaded when first used.
 """
+
+import os
+
+# The runtime under the voice detector and the interviewer's voice reports to its maker from 1.29
+# on, and asks this before it starts.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"

@@ -43,7 +43,8 @@ class Look:
     state: State = State.LISTENING
     committed: str = ""
     tail: str = ""
-    level: float = -120.0
+    level: float | None = None
+    """In dBFS; None before any sound has come."""
     left: float = 0.0
     """Seconds until an ending is an end."""
     whole: float = 1.0
@@ -85,7 +86,7 @@ def _status(look: Look, style: Style) -> str:
         case State.SPEAKING:
             text = " ◖ the interviewer speaks · Enter: skip the speech"
         case State.LISTENING:
-            text = f" ● listening {_meter(look.level)} Enter: done · ?: keys"
+            text = _listening(look.level)
         case State.NUDGE:
             text = f" ● take your time {_meter(look.level)} Enter: when you are done · ?: keys"
         case State.ENDING:
@@ -99,8 +100,14 @@ def _status(look: Look, style: Style) -> str:
     return style.paint(text[: style.width], "dim")
 
 
-def _meter(level: float) -> str:
-    share = (level - _QUIETEST) / (_LOUDEST - _QUIETEST)
+def _listening(level: float | None) -> str:
+    if level is None:
+        return " ○ one moment: the microphone opens · t: type · q: end"
+    return f" ● listening {_meter(level)} Enter: done · ?: keys"
+
+
+def _meter(level: float | None) -> str:
+    share = ((level or _QUIETEST) - _QUIETEST) / (_LOUDEST - _QUIETEST)
     full = round(min(max(share, 0.0), 1.0) * _BAR)
     return "▮" * full + "▯" * (_BAR - full)
 
@@ -139,7 +146,7 @@ class LivePanel:
             self._later.append(answer)
             return
         self._erase()
-        self._look = Look(self._look.state)
+        self._look = Look(self._look.state, level=self._look.level)
         if answer.text:
             self.screen.print(self.screen.style.beside("You", answer.text, "bold"))
 
@@ -187,7 +194,7 @@ class LivePanel:
             return await edited(self.screen.style, text)
         finally:
             later, self._later = self._later, None
-            self._look = Look(self._look.state)
+            self._look = Look(self._look.state, level=self._look.level)
             for item in later:
                 self.said(item) if isinstance(item, Answer) else self.show(item)
             self._take()

@@ -4,13 +4,16 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from interviewer.speech.audio import RATE
+from interviewer.speech.audio import RATE, Samples
 from interviewer.speech.models import shipped_folder
+from interviewer.speech.recording import Recording
 from tests.speech.conftest import VirtualMicrophone
 from tests.terminal.test_typing import Person
 
@@ -107,6 +110,22 @@ class Sit:
         person = Person([*arguments], self._sessions)
         self.people.append(person)
         return person
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Returns when it holds, and gives up after a minute: no promise about speed."""
+    moment = threading.Event()
+    for _ in range(1200):
+        if holds():
+            return
+        moment.wait(0.05)
+    pytest.fail("it never came to hold")
+
+
+def samples(path: Path) -> Samples:
+    """A sound file, at the rate of the recogniser."""
+    blocks = [item for item in Recording(path).arrivals() if isinstance(item, np.ndarray)]
+    return np.concatenate(blocks)
 
 
 def voice(*arguments: str) -> list[str]:
