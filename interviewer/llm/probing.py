@@ -9,6 +9,7 @@ from interviewer.core.guards import refuse
 from interviewer.core.playbook import Alternative, Criterion, ProbeKind
 from interviewer.core.transcript import Thread
 from interviewer.core.words import tokens
+from interviewer.llm.prompts import said_before
 from interviewer.ports import Examination
 
 MISQUOTES = "it quotes words that were not said"
@@ -71,7 +72,7 @@ def probe_of(fields: dict[str, str], examination: Examination) -> Probe | Refuse
         return Refused(refusal.value)
     if len(text) > _LONGEST_PROBE or not text.isprintable():
         return Refused("it is too long to be spoken")
-    if _misquotes(text, thread):
+    if _misquotes(text, examination):
         return Refused(MISQUOTES)
     option = _option(text, thread)
     return Probe(
@@ -84,12 +85,15 @@ def probe_of(fields: dict[str, str], examination: Examination) -> Probe | Refuse
     )
 
 
-def _misquotes(text: str, thread: Thread) -> bool:
+def _misquotes(text: str, examination: Examination) -> bool:
+    """Words of an earlier question or session may be held against the candidate too."""
+    own = tuple(answer.text for answer in examination.thread.answers)
+    said = (*own, *said_before(examination))
     for found in _QUOTATION.finditer(text):
         quotation = next(group for group in found.groups() if group)
         if len(tokens(quotation)) < _SHORTEST_QUOTATION:
             continue
-        if not any(_said(quotation, answer.text) for answer in thread.answers):
+        if not any(_said(quotation, answer) for answer in said):
             return True
     return False
 

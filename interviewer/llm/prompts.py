@@ -7,14 +7,16 @@ prompt cache holds. Only the system message gives rules; what the candidate said
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from string import Template
 
 from interviewer import resources
+from interviewer.core.assessment import Contradiction
+from interviewer.core.contradictions import contradictions
 from interviewer.core.playbook import Criterion, Mark, Question
-from interviewer.core.transcript import Thread, Turn
+from interviewer.core.transcript import Thread
 from interviewer.core.words import content_words
 from interviewer.llm.addressed import addressed
 from interviewer.llm.wire import schema_text
@@ -22,6 +24,8 @@ from interviewer.ports import Examination
 
 TO_THE_GRADER = "(words about the grading, left out)"
 _NO_PROBE = "(no follow-up is wanted after this answer)"
+_CLASHES = "What follows clashes with what was said before:"
+_MOST_CLASHES = 2
 _MOST_EARLIER = 5
 _LONGEST_CLAIM = 240
 _LONGEST_ANSWER = 12_000
@@ -157,16 +161,36 @@ def _claims(threads: Iterable[Thread]) -> Iterable[str]:
 
 def _turns(examination: Examination, fence: str) -> str:
     turns = examination.thread.turns[: examination.turn + 1]
-    texts = [_turn(turn, examination, fence) for turn in turns if turn.answer is not None]
+    said = said_before(examination)
+    texts: list[str] = []
+    for turn in turns:
+        if turn.answer is None:
+            continue
+        asked = turn.probe.text if turn.probe else examination.thread.question.prompt
+        clashes = contradictions(turn.answer.text, said)
+        texts.append(_turn(asked, turn.answer.text, clashes, fence))
+        said = (*said, turn.answer.text)
     if not examination.wants_probe:
         texts[-1] = f"{_NO_PROBE}\n{texts[-1]}"
     return "\n\n".join(texts)
 
 
-def _turn(turn: Turn, examination: Examination, fence: str) -> str:
-    asked = turn.probe.text if turn.probe else examination.thread.question.prompt
-    answer = turn.answer.text if turn.answer else ""
-    return f"Interviewer: {_line(clean(asked, fence))}\n{_fenced(answer, fence)}"
+def said_before(examination: Examination) -> tuple[str, ...]:
+    """Every answer before this thread, of earlier sessions too."""
+    threads = (*examination.remembered, *examination.earlier)
+    return tuple(answer.text for thread in threads for answer in thread.answers)
+
+
+def _turn(asked: str, answer: str, clashes: Sequence[Contradiction], fence: str) -> str:
+    lines = [f"Interviewer: {_line(clean(asked, fence))}"]
+    if clashes:
+        pairs = "\n".join(
+            f"- before: {_line(clash.earlier)[:_LONGEST_CLAIM]}\n"
+            f"  now: {_line(clash.now.quote)[:_LONGEST_CLAIM]}"
+            for clash in clashes[:_MOST_CLASHES]
+        )
+        lines += [_CLASHES, _fenced(pairs, fence)]
+    return "\n".join((*lines, _fenced(answer, fence)))
 
 
 def _listed(items: Iterable[str]) -> str:

@@ -1,12 +1,15 @@
 """A model's follow-up is put only when it holds what was said and gives nothing away."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from interviewer.core.assessment import Probe
 from interviewer.core.playbook import Criterion, ProbeKind
+from interviewer.core.transcript import Answer
 from interviewer.llm.probing import MISQUOTES, Refused, probe_of
+from tests import build
 from tests.llm.material import PROBE, examination
 
 
@@ -111,3 +114,15 @@ def test_true_quotations_and_apostrophes_pass(text: str) -> None:
 
 def test_an_unknown_focus_is_refused() -> None:
     assert made(PROBE, focus="charisma") == Refused("it aims at no criterion")
+
+
+@pytest.mark.parametrize("place", ["earlier", "remembered"])
+def test_words_of_an_earlier_question_or_session_may_be_quoted(place: str) -> None:
+    text = "Before, you said “weight decay is always applied”. Does that hold on the vision model?"
+    fields = {"focus": "definition", "anchor": "", "probe": text}
+    assert probe_of(fields, examination()) == Refused(MISQUOTES)
+    said = build.thread(build.assess("s---"))
+    answer = Answer(text="Weight decay is always applied to the bias terms.")
+    earlier = replace(said, turns=(replace(said.turns[0], answer=answer),))
+    before: dict[str, Any] = {place: (earlier,)}
+    assert isinstance(probe_of(fields, examination(**before)), Probe)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,26 @@ def test_a_recorded_session_runs_again_without_a_model(tmp_path: Path) -> None:
     assert sum(isinstance(event, Probed) for event in again.events) == 4
     kept = "".join(path.read_text(encoding="utf-8") for path in tmp_path.iterdir())
     assert KEY not in kept
+
+
+def test_every_request_of_a_session_begins_with_what_was_sent_before() -> None:
+    """Byte for byte on the wire: the rules through the session, the rubric through a question."""
+
+    async def run() -> list[bytes]:
+        async with ModelServer([grades_mildly]) as server:
+            asked = LlmExaminer(client=ModelClient(settings(server.url)), fence="f1r57")
+            await session(asked, topics(3), 3)
+            await asked.close()
+            return [exchange.raw for exchange in server.exchanges]
+
+    sent = in_loop(run())
+    assert len(sent) == 12
+    for place, (before, after) in enumerate(pairwise(sent), 1):
+        rules, role, _ = before.partition(b'"role":"system"')
+        assert len(rules) > 4_000
+        assert after.startswith(rules + role)
+        if place % 4:
+            assert after.startswith(before[: before.rindex(b"</said-f1r57>")])
 
 
 def test_ten_questions_stay_under_sixty_thousand_tokens(tmp_path: Path) -> None:
