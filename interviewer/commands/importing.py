@@ -18,7 +18,7 @@ from interviewer.core.claims import counted
 from interviewer.core.dialogue import Dialogue
 from interviewer.core.events import Imported, Planned, Started, Terms
 from interviewer.core.nearest import Nearest
-from interviewer.core.speakers import Role, given_roles, labelled_by_content, split
+from interviewer.core.speakers import Role, carried_on, given_roles, labelled_by_content, split
 from interviewer.core.threads_from import threads_from
 from interviewer.storage.importing.as_session import Ports, write_session
 from interviewer.storage.importing.correcting import as_page, corrected
@@ -130,7 +130,7 @@ def _conversation(
 
         conversation = transcribe_file(sniffed, transcriber(), _bar, kept)
         print(file=sys.stderr)
-    return labelled_by_content(conversation)
+    return labelled_by_content(carried_on(conversation))
 
 
 def _bar(done: float, total: float | None) -> None:

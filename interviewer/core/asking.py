@@ -57,6 +57,17 @@ _BACKCHANNEL = re.compile(
     r"of course|no|oh|wow|perfect|excellent|understood|go on|please|go ahead|thanks|thank you|"
     r"absolutely|all right|alright|very|well|so|really|true|indeed|cheers|lovely)(?: |$))+"
 )
+_CHANGE = (
+    r"(?:(?:the |a |on to |onto |to )*(?:next|another|different|new|last|final|second|third) "
+    r"(?:question|one|topic|subject|area)|moving on|(?:lets|let us) (?:move on|switch|change)\b"
+    r"|(?:switching|changing) (?:gears|topics?|(?:the )?subject))"
+)
+_BEGIN = (
+    r"(?:(?:shall we|we can|ready to) )?(?:start|begin|get (?:going|started)|kick off|dive in|"
+    r"jump in|go ahead)"
+)
+_LEADS_IN = re.compile(_LEAD + rf"(?:{_CHANGE}|{_BEGIN})(?: (?!on\b|about\b)\w+){{0,3}}")
+_CHANGES = re.compile(_LEAD + rf"{_CHANGE}(?: (?!on\b|about\b)\w+){{0,3}}")
 _LONGEST_LEAD = 40
 """Words of a sentence that are looked at: a question shows in how it begins."""
 
@@ -95,6 +106,16 @@ def is_backchannel(text: str) -> bool:
     """Whether it only says "I am listening"."""
     said = _said(text)
     return not said or _BACKCHANNEL.fullmatch(said) is not None
+
+
+def leads_in(sentence: str) -> bool:
+    """Whether it only announces what comes: "So let's get going.", "Next question."."""
+    return _LEADS_IN.fullmatch(_said(sentence)) is not None
+
+
+def changes_subject(text: str) -> bool:
+    """Whether a sentence of it announces something new."""
+    return any(_CHANGES.fullmatch(_said(item)) for item in sentences(text))
 
 
 def _said(text: str) -> str:

@@ -92,6 +92,16 @@ def given_roles(
     return roles
 
 
+def carried_on(conversation: Conversation) -> Conversation:
+    """Lines nobody is named for are said by whoever spoke last: many files name only a change."""
+    spoken: list[Utterance] = []
+    for item in conversation.utterances:
+        if item.speaker is None and spoken:
+            item = replace(item, speaker=spoken[-1].speaker)
+        spoken.append(item)
+    return replace(conversation, utterances=tuple(spoken))
+
+
 def labelled_by_content(conversation: Conversation) -> Conversation:
     """The conversation with labels where it has none: who asks is the interviewer.
 

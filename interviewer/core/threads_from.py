@@ -7,7 +7,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from interviewer.core.asking import asks, is_backchannel, questions_in, sentences
+from interviewer.core.asking import (
+    asks,
+    changes_subject,
+    is_backchannel,
+    leads_in,
+    questions_in,
+    sentences,
+)
 from interviewer.core.conversation import Conversation, Utterance
 from interviewer.core.following import follows_up
 from interviewer.core.improvised import heard_probe, improvised, shortened
@@ -85,9 +92,9 @@ class _Exchange:
 
     @property
     def question(self) -> str:
-        """What was put, without the nods before it."""
+        """What was put, without nods and announcements before it."""
         said = list(sentences(self.put))
-        while len(said) > 1 and is_backchannel(said[0]):
+        while len(said) > 1 and (is_backchannel(said[0]) or leads_in(said[0])):
             del said[0]
         return " ".join(said)
 
@@ -177,7 +184,8 @@ class _Builder:
             self.closed = True
             return
         own = self._own(asked)
-        presses = bool(self._open) and not self._aside and self._presses(asked, own)
+        goes_on = bool(self._open) and not self._aside and not changes_subject(exchange.put)
+        presses = goes_on and self._presses(asked, own)
         if presses and (own is None or own.score < _SURE):
             self._probe(exchange)
         elif own is not None:

@@ -223,6 +223,17 @@ def test_a_full_disk_ends_in_one_sentence_and_a_valid_file(tmp_path: Path) -> No
     assert store.events == []
 
 
+def test_a_cue_without_a_name_loses_no_words(tmp_path: Path) -> None:
+    text = (
+        "1\n00:00:01,000 --> 00:00:03,000\nANA: What is dropout?\n\n"
+        "2\n00:00:04,000 --> 00:00:06,000\nBEN: You zero activations at random\n\n"
+        "3\n00:00:06,000 --> 00:00:08,000\nwhile the model trains.\n"
+    )
+    recording = import_file(_file(tmp_path, text), arguments(tmp_path), no_transcriber)
+    (answer,) = [event.answer for event in recording.events if isinstance(event, Answered)]
+    assert answer.text == "You zero activations at random while the model trains."
+
+
 def test_answers_keep_their_place_in_the_recording(tmp_path: Path) -> None:
     text = (
         "WEBVTT\n\n00:01.000 --> 00:03.000\n<v Ana>What is dropout?\n\n"

@@ -1,6 +1,12 @@
 import pytest
 
-from interviewer.core.asking import asks, is_backchannel, is_question
+from interviewer.core.asking import (
+    asks,
+    changes_subject,
+    is_backchannel,
+    is_question,
+    leads_in,
+)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +53,31 @@ def test_listening_noises_are_backchannels(text: str) -> None:
 @pytest.mark.parametrize("text", ["Right, it adapts.", "Okay, why?", "Go on with the schedule."])
 def test_words_with_content_are_not(text: str) -> None:
     assert not is_backchannel(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        pytest.param("Great, let us start.", False, id="start"),
+        pytest.param("So let's get going.", False, id="going"),
+        pytest.param("Okay, next question.", True, id="next"),
+        pytest.param("Different topic.", True, id="topic"),
+        pytest.param("Alright, moving on.", True, id="moving"),
+        pytest.param("Let's switch gears a bit.", True, id="gears"),
+        pytest.param("And now for a last one from my side.", False, id="too-long"),
+    ],
+)
+def test_announcements_lead_in_and_some_change_the_subject(text: str, changes: bool) -> None:
+    assert leads_in(text) == (text != "And now for a last one from my side.")
+    assert changes_subject(text) == changes
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["One last question on that.", "Another one about your schedule.", "Let us start with Adam."],
+)
+def test_words_about_the_matter_announce_nothing_new(text: str) -> None:
+    assert not changes_subject(text)
 
 
 def test_a_question_has_its_own_sentence() -> None:

@@ -3,7 +3,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer.core.conversation import Conversation, Origin, Utterance
-from interviewer.core.speakers import Role, given_roles, labelled_by_content, split
+from interviewer.core.speakers import (
+    Role,
+    carried_on,
+    given_roles,
+    labelled_by_content,
+    split,
+)
 from interviewer.errors import SettingsError
 
 TALK = (
@@ -74,6 +80,18 @@ def test_wrong_corrections_name_the_speakers_there_are(
 def test_without_labels_who_asks_is_told_by_the_words() -> None:
     labelled = labelled_by_content(talk(None, None))
     assert [item.speaker for item in labelled.utterances] == ["Interviewer", "Candidate"] * 2
+
+
+def test_a_line_nobody_is_named_for_goes_on_with_who_spoke_last() -> None:
+    spoken = (
+        Utterance("Recording started."),
+        Utterance("Why Adam?", "Ana"),
+        Utterance("It adapts.", "Ben"),
+        Utterance("And it is fast."),
+        Utterance("Why not SGD?", "Ana"),
+    )
+    carried = carried_on(Conversation(spoken, Origin.SUBRIP))
+    assert [item.speaker for item in carried.utterances] == [None, "Ana", "Ben", "Ben", "Ana"]
 
 
 def test_lines_cut_inside_a_sentence_are_one_voice() -> None:

@@ -113,6 +113,15 @@ def test_small_talk_and_the_candidates_own_questions_are_left_out() -> None:
     assert found.left_out == ("Hi Ben, can you hear me?",)
 
 
+def test_an_announcement_is_no_part_of_a_question_and_opens_a_new_one() -> None:
+    found = heard(
+        f"I: So let's get going. {WHY_ADAM}", f"C: {ADAPTS}",
+        "I: Okay. Different topic. Why not fine-tune everything?", "C: It costs memory.",
+    )  # fmt: skip
+    prompts = [item.thread.question.prompt for item in found.threads]
+    assert prompts == [WHY_ADAM, "Why not fine-tune everything?"]
+
+
 def test_remarks_between_do_not_cut_an_answer() -> None:
     (found,) = heard(
         f"I: {WHY_ADAM}", "C: It adapts.", "I: That is what most people tell us.", "C: It is fast."
