@@ -72,13 +72,13 @@ def topics() -> dict[str, Topic]:
     return found
 
 
-def records(rubrics: Mapping[str, Topic]) -> list[Record]:
-    """Every labelled answer the weights are fitted on: all but half of `live.yaml`."""
+def records(rubrics: Mapping[str, Topic], *, reporting: bool = False) -> list[Record]:
+    """The labelled answers the weights are fitted on, or those that only ever report."""
     found = []
     for path in sorted((ROOT / "examples" / "calibration").glob("*.yaml")):
         for labelled in read_answers(path, labelled=True):
             assert labelled.labels is not None  # `labelled=True`
-            if only_reports(path, labelled.answer):
+            if only_reports(path, labelled.answer) is not reporting:
                 continue
             topic = rubrics.get(labelled.topic or "")
             asked = topic.questions if topic and path.stem == LIVE else ()
@@ -135,7 +135,11 @@ def folds_of(found: Sequence[Record], by: str) -> list[int]:
     return [groups.index(keys[by](record)) for record in found]
 
 
-def show(name: str, pairs: Sequence[Pair], folds: Sequence[int]) -> dict[str, float]:
+Figures = dict[str, float]
+"""Of one set of answers: how many, and the agreement on them."""
+
+
+def show(name: str, pairs: Sequence[Pair], folds: Sequence[int]) -> Figures:
     """Print the figures of a set of answers, length-only ones beside; give the main ones."""
     found = agreement(pairs)
     length = _length_only(pairs, folds)
@@ -149,8 +153,13 @@ def show(name: str, pairs: Sequence[Pair], folds: Sequence[int]) -> dict[str, fl
     print(f"  next target {found.target:.3f}  evidence overlap {found.overlap:.3f}  "
           f"quotes standing {found.standing:.3f}")  # fmt: skip
     _show_flags(found)
-    return {"macro_f1": found.macro_f1, "level_qwk": found.level_qwk,
-            "length_level_qwk": length["qwk"]}  # fmt: skip
+    figures = {
+        "macro_f1": found.macro_f1,
+        "level_qwk": found.level_qwk,
+        "length_macro_f1": length["macro_f1"],
+        "length_level_qwk": length["qwk"],
+    }
+    return {"answers": found.answers, **{key: round(value, 3) for key, value in figures.items()}}
 
 
 def _show_flags(found: Agreement) -> None:
@@ -192,26 +201,36 @@ def main() -> None:
         Pair(r.labelled.answer, people(r.labels), judgement_of(examine(r.exchange, models[f])))
         for r, f in zip(found, folds, strict=True)
     ]
-    figures = _show_sets(found, pairs, folds)
+    sets = _show_sets(found, pairs, folds)
     if by == "question":
-        _write(found, folds, fitted, figures, rubrics)
+        _write(found, folds, fitted, sets, rubrics)
 
 
 def _show_sets(
     found: Sequence[Record], pairs: Sequence[Pair], folds: Sequence[int]
-) -> dict[str, float]:
+) -> dict[str, Figures]:
+    kinds = [LIVE if r.file == LIVE else "-2" * r.file.endswith("-2") for r in found]
+    sets = {}
     for name, wanted in (("the 80", ""), ("the 300", "-2"), ("live, tuning half", LIVE)):
-        kinds = [LIVE if r.file == LIVE else "-2" * r.file.endswith("-2") for r in found]
         chosen = [i for i, kind in enumerate(kinds) if kind == wanted]
-        show(name, [pairs[i] for i in chosen], [folds[i] for i in chosen])
-    return show("together", pairs, folds)
+        sets[name] = show(name, [pairs[i] for i in chosen], [folds[i] for i in chosen])
+    return sets | {"together": show("together", pairs, folds)}
+
+
+def _show_held_out(rubrics: Mapping[str, Topic], model: ShapeModel) -> Figures:
+    found = records(rubrics, reporting=True)
+    pairs = [
+        Pair(r.labelled.answer, people(r.labels), judgement_of(examine(r.exchange, model)))
+        for r in found
+    ]
+    return show("live, reporting half", pairs, split([r.case for r in found], FOLDS, SEED))
 
 
 def _write(
     found: Sequence[Record],
     folds: Sequence[int],
     fitted: Sequence[dict[str, Any]],
-    figures: Mapping[str, float],
+    sets: Mapping[str, Figures],
     rubrics: Mapping[str, Topic],
 ) -> None:
     whole = _versioned(fit([r.case for r in found], rubrics.values(), Plan(seed=SEED)))
@@ -226,8 +245,9 @@ def _write(
         ],
         "unseen": {fingerprint(r.labelled.answer): f for r, f in zip(found, folds, strict=True)},
     }
-    measured = {"answers": len(found), "folds": FOLDS, "seed": SEED, "version": whole["version"]}
-    measured |= {name: round(value, 3) for name, value in figures.items()}
+    held_out = _show_held_out(rubrics, ShapeModel.from_mapping(whole))
+    measured = {"folds": FOLDS, "seed": SEED, "version": whole["version"]}
+    measured |= {"sets": {**sets, "live, reporting half": held_out}}
     for name, content in (("shape", whole), ("shape_folds", apart), ("shape_agreement", measured)):
         text = json.dumps(content, separators=(",", ":"), sort_keys=True)
         (DATA / f"{name}.json").write_text(text + "\n", encoding="utf-8")
