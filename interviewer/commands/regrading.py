@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -18,14 +19,17 @@ from interviewer.commands.building import (
     open_playbook,
     progress,
 )
+from interviewer.core.assessment import Usage
 from interviewer.core.events import Assessed
 from interviewer.core.playbook import Criterion
+from interviewer.core.review import total_usage
 from interviewer.core.variants import as_said
 from interviewer.core.verdict import ThreadVerdict, thread_verdict
 from interviewer.errors import SessionError
 from interviewer.reexamination import examine_again
 from interviewer.storage.private_file import replace_file
 from interviewer.storage.sessions import fold
+from interviewer.terminal.debrief import spent
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -47,6 +51,19 @@ class Difference:
     def levels(self) -> tuple[str, ...]:
         """The level of each new run."""
         return tuple(_level(thread_verdict(thread)) for thread in self.new)
+
+    @property
+    def moved(self) -> bool:
+        """Whether any run gives another level."""
+        return any(level != _level(thread_verdict(self.old)) for level in self.levels)
+
+    @property
+    def fell_back(self) -> Counter[str]:
+        """Why answers were not graded by the model asked for, over all runs."""
+        sources = (
+            turn.graded.source for thread in self.new for turn in thread.turns if turn.graded
+        )
+        return Counter(source.fell_back for source in sources if source.fell_back)
 
     @property
     def rows(self) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
@@ -79,6 +96,12 @@ def regrade(arguments: Namespace, name: str) -> int:
     else:
         for item in differences:
             print(_text(item))
+        moved = any(item.moved and not item.fell_back for item in differences)
+        if moved and arguments.times == 1 and not examining.is_local:
+            progress("a level moved; --times 3 shows how steady the model is")
+    usage = _usage(runs)
+    if usage.input_tokens:
+        progress(spent(usage))
     progress(f"the old grades stand; the new ones are in {kept}")
     return 0
 
@@ -123,18 +146,32 @@ def _text(item: Difference) -> str:
     for name, old, new in item.rows:
         lines.append(_row(name, old, new))
     lines.append(_row("level", _level(thread_verdict(item.old)), item.levels))
+    lines += [f"  {count} × examined locally: {why}" for why, count in item.fell_back.most_common()]
     return "\n".join(lines) + "\n"
 
 
 def _row(name: str, old: str, new: Sequence[str]) -> str:
     changed = "  ←" if any(value != old for value in new) else ""
-    return f"  {name:<11} {old:<10} → {', '.join(new)}{changed}"
+    return f"  {name:<11} {old:<10} → {_spread(new)}{changed}"
+
+
+def _spread(values: Sequence[str]) -> str:
+    """Each value with how many runs gave it, the most frequent first."""
+    if len(values) == 1:
+        return values[0]
+    return ", ".join(f"{value} {count}×" for value, count in Counter(values).most_common())
+
+
+def _usage(runs: Sequence[Sequence[Thread]]) -> Usage:
+    turns = [turn for run in runs for thread in run for turn in thread.turns]
+    return total_usage(turn.graded.source.usage for turn in turns if turn.graded)
 
 
 def _data(item: Difference) -> dict[str, object]:
     return {
         "question": item.old.question.id,
         "level": {"old": _level(thread_verdict(item.old)), "new": list(item.levels)},
+        "fell_back": dict(item.fell_back),
         "marks": {name: {"old": old, "new": list(new)} for name, old, new in item.rows},
     }
 

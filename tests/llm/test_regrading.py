@@ -1,0 +1,90 @@
+"""`review --regrade` with a model: differences, spread, cost, and who graded in its place."""
+
+import io
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from interviewer.cli import main
+from tests.llm.author import grades_mildly
+from tests.llm.material import KEY, part, reply_with
+from tests.llm.server import Behaviour, Exchange, answers, streamed
+from tests.llm.serving import serving
+from tests.llm.test_model_choice import SAID
+
+Captured = pytest.CaptureFixture[str]
+ASKED = ["--regrade", "--examiner", "llm", "--model", "openai:gpt-5.4-mini"]
+
+
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch, capsys: Captured, tmp_path: Path) -> Path:
+    """The folder of a finished session that was examined locally."""
+    said = io.TextIOWrapper(io.BytesIO("\n\n".join(SAID).encode()), encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", said)
+    assert main(["chat", "--question", "why-adam", "--seed", "1", "--examiner", "local"]) == 0
+    capsys.readouterr()
+    [folder] = (tmp_path / "sessions").iterdir()
+    return folder
+
+
+def regrade(behaviours: Sequence[Behaviour], monkeypatch: pytest.MonkeyPatch, *more: str) -> int:
+    """The number of requests it took."""
+    with serving(behaviours) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        monkeypatch.setenv("OPENAI_API_KEY", KEY)
+        assert main(["review", *ASKED, *more]) == 0
+        return len(server.exchanges)
+
+
+def test_another_examiner_is_shown_beside_the_old_one_with_its_cost(
+    session: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    before = (session / "events.jsonl").read_bytes()
+    assert regrade([grades_mildly], monkeypatch) == 3
+    captured = capsys.readouterr()
+    rows = dict(line.split(maxsplit=1) for line in captured.out.splitlines()[1:6])
+    assert list(rows) == ["definition", "tradeoff", "example", "limitation", "level"]
+    assert rows["definition"].startswith(("partial ", "solid ", "missing "))
+    assert "→ partial" in rows["definition"]
+    assert "Tokens: " in captured.err
+    assert "about $0.0" in captured.err
+    assert (session / "events.jsonl").read_bytes() == before
+    assert len(list(session.glob("regraded-*.jsonl"))) == 1
+
+
+def test_three_runs_show_their_spread(
+    session: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    runs = 0
+
+    async def changes_its_mind(exchange: Exchange) -> None:
+        nonlocal runs
+        runs += 1
+        await (grades_mildly if runs <= 6 else _sees_nothing)(exchange)
+
+    assert regrade([changes_its_mind], monkeypatch, "--times", "3") == 9
+    out = capsys.readouterr().out
+    [definition] = [line for line in out.splitlines() if line.startswith("  definition")]
+    assert definition.split("→")[1].split("←")[0].strip() == "partial 2×, missing 1×"
+
+
+async def _sees_nothing(exchange: Exchange) -> None:
+    nothing = {name: part("missing") for name in ("definition", "tradeoff", "example")}
+    text = reply_with(**nothing, limitation=part("missing"), key_points=[], probe="")
+    await streamed(text=text)(exchange)
+
+
+def test_answers_that_others_had_to_grade_are_named(
+    session: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    regrade([answers("401 Unauthorized", "{}")], monkeypatch)
+    captured = capsys.readouterr()
+    assert "  3 × examined locally: the key was refused (401)" in captured.out.splitlines()
+    assert "Tokens" not in captured.err
+    assert "--times 3" not in captured.err
+    regrade([answers("401 Unauthorized", "{}")], monkeypatch, "--json")
+    [row] = json.loads(capsys.readouterr().out)
+    assert row["fell_back"] == {"the key was refused (401)": 3}
