@@ -4,7 +4,8 @@
 
 A word counts as right when a turn of its speaker, a quarter of a second around, holds its middle;
 words where nobody speaks are not counted. Labelled: the same words with the true labels, written
-as WebVTT and read back.
+as WebVTT and read back. "sides" says whether interviewer and candidate were told apart too: in a
+meeting where the chair asks nothing, nobody could.
 """
 
 import argparse
@@ -48,23 +49,45 @@ class Spoken:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("names", nargs="*", default=_NAMES)
+    without: list[Right] = []
+    with_labels: list[Right] = []
     for name in parser.parse_args().names:
         item, truth = _item(name), _truth(name)
         conversation = transcribe_file(sniff(RECORDINGS / item["file"]), _clips())
         told = conversation if conversation.speakers else labelled_by_content(conversation)
-        right, total = _right(told, truth)
+        heard = _right(told, truth)
         labelled = _right(_relabelled(conversation, truth), truth)
+        without.append(heard)
+        with_labels.append(labelled)
         asked = [
             spoken for spoken in truth if spoken.role is Role.INTERVIEWER and asks(spoken.text)
         ]
         found = sum(_is_found(spoken, told) for spoken in asked)
         print(
-            f"{name:20s} {total:4d} words, right without labels {right / max(total, 1):.3f}, "
-            f"with labels {labelled[0] / max(labelled[1], 1):.3f}, "
+            f"{name:20s} {heard.total:4d} words, right without labels {heard.share:.3f}"
+            f"{'' if heard.sides else ' (sides swapped)'}, with labels {labelled.share:.3f}"
+            f"{'' if labelled.sides else ' (sides swapped)'}, "
             f"questions found {found} of {len(asked)}",
             flush=True,
         )
+    print(
+        f"least: {min(item.share for item in without):.3f} without labels, "
+        f"{min(item.share for item in with_labels):.3f} with"
+    )
     return 0
+
+
+@dataclass(frozen=True)
+class Right:
+    """Words given to their speaker, of all; `sides`: and that speaker to the right side."""
+
+    words: int
+    total: int
+    sides: bool
+
+    @property
+    def share(self) -> float:
+        return self.words / max(self.total, 1)
 
 
 def _item(name: str) -> dict[str, str]:
@@ -103,16 +126,19 @@ def _clips() -> WhisperClips:
     return WhisperClips(model, "tiny.en")
 
 
-def _right(conversation: Conversation, truth: Sequence[Spoken]) -> tuple[int, int]:
+def _right(conversation: Conversation, truth: Sequence[Spoken]) -> Right:
     roles = split(conversation)
-    right = total = 0
+    other = {Role.CANDIDATE: Role.INTERVIEWER, Role.INTERVIEWER: Role.CANDIDATE}
+    right = swapped = total = 0
     for item in conversation.utterances:
         for word in item.words:
             speaking = _speaking((word.start + word.end) / 2, truth)
             if speaking:
+                role = roles.role(item)
                 total += 1
-                right += roles.role(item) in speaking
-    return right, total
+                right += role in speaking
+                swapped += role is not None and other[role] in speaking
+    return Right(max(right, swapped), total, right >= swapped)
 
 
 def _speaking(at: float, truth: Sequence[Spoken]) -> set[Role]:
