@@ -19,6 +19,7 @@ class Exchange:
     headers: dict[str, str]
     raw: bytes
     writer: asyncio.StreamWriter
+    received_at: float = 0.0
     sent_last_at: float = 0.0
 
     async def begin(self, status: str = "200 OK", kind: str = "text/event-stream") -> None:
@@ -93,6 +94,7 @@ class ModelServer:
             while (exchange := await _read(reader, writer)) is not None:
                 behaviour = self.behaviours[min(len(self.exchanges), len(self.behaviours) - 1)]
                 self.exchanges.append(exchange)
+                exchange.received_at = asyncio.get_running_loop().time()
                 await behaviour(exchange)
         except (OSError, asyncio.CancelledError, asyncio.IncompleteReadError):
             pass
