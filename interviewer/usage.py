@@ -210,6 +210,9 @@ def _playbook(options: Parser) -> None:
 
 def _doctor(options: Parser) -> None:
     options.add_argument(
+        "--voice", action="store_true", help="try the microphone, the voice and the recogniser too"
+    )
+    options.add_argument(
         "--whisper-model", metavar="NAME", default="auto", help="which to look for"
     )
     options.add_argument("--device", metavar="NAME", help="the microphone, by name or number")

@@ -36,6 +36,7 @@ class Check:
 def doctor(arguments: Namespace) -> int:
     """Look at everything; exit 1 when something an interview needs does not work."""
     checks = [check(arguments) for check in _CHECKS]
+    checks += _voice(arguments)
     if arguments.json:
         print(json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=2))
     else:
@@ -103,6 +104,15 @@ def _model(arguments: Namespace) -> Check:
     except InterviewerError as error:
         return Check("model", False, str(error), needed=False)
     return Check("model", answered.works, answered.found, answered.remedy, needed=False)
+
+
+def _voice(arguments: Namespace) -> tuple[Check, ...]:
+    if not arguments.voice:
+        found = "not tried: that takes the microphone, and speaks"
+        return (Check("voice", False, found, "interviewer doctor --voice", needed=False),)
+    from interviewer.commands.voice_checks import voice_checks
+
+    return voice_checks(arguments)
 
 
 _CHECKS: tuple[Callable[[Namespace], Check], ...] = (

@@ -7,4 +7,4 @@ import os
 
 # The runtime under the voice detector and the interviewer's voice reports to its maker from 1.29
 # on, and asks this before it starts.
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+os.putenv("ORT_DISABLE_TELEMETRY", "1")

@@ -69,6 +69,8 @@ class Shelf:
     """None: huggingface.co."""
     shipped: Path | None = None
     """The folder of the shipped tiny.en; None: the installed package's, if it is installed."""
+    fetches: bool = True
+    """What is not there is downloaded."""
 
 
 @cache
@@ -158,6 +160,9 @@ def _find_named(name: str, shelf: Shelf, notice: Callable[[str], None]) -> Path:
     if cached is not None:
         check(cached, model)
         return cached
+    if not shelf.fetches:
+        message = f"{name}: not here yet; the first interview fetches {model.megabytes} MB, once."
+        raise ModelError(message)
     notice(f"{name}: fetching {model.megabytes} MB from {model.repo}, once.")
     return _fetch(name, model, shelf)
 

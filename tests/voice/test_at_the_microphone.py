@@ -1,5 +1,8 @@
 """Whole interviews in real time: a virtual microphone, a virtual loudspeaker, a pseudo terminal."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +12,7 @@ from interviewer.core.events import Answered, Asked, Event, Probed
 from interviewer.core.transcript import Answer
 from interviewer.storage.drafts import DRAFT_FILE
 from interviewer.storage.sessions import EVENTS_FILE, read_events
-from tests.speech.speaking import answer, save
+from tests.speech.speaking import answer, noise, save
 from tests.speech.test_voice import heard_share, recogniser
 from tests.voice.conftest import Sit, VirtualSound, samples, until, voice
 
@@ -118,6 +121,21 @@ def test_a_word_is_corrected_an_answer_typed_and_another_begun_anew(
     assert typed == Answer(text=MOMENTUM)
     assert heard_share(MEMORY, redone.text) > 0.8
     assert heard_share(MOMENTUM, redone.text) < 0.5
+
+
+def test_doctor_tries_the_way_from_the_voice_through_the_room_to_the_text(
+    sound: VirtualSound, tmp_path: Path
+) -> None:
+    sound.leak()
+    sound.say(save(noise(30.0, -55.0), tmp_path / "room.wav"))
+    command = [sys.executable, "-m", "interviewer", "doctor", "--voice", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    checks = {check["name"]: check for check in json.loads(done.stdout)}
+    assert checks["recogniser"]["works"], checks["recogniser"]
+    assert "understands 100%" in checks["voice"]["found"]
+    assert checks["microphone"]["works"], checks["microphone"]
+    assert checks["loudspeaker"]["works"], checks["loudspeaker"]
+    assert "100% of its words are understood" in checks["loudspeaker"]["found"]
 
 
 def test_a_microphone_that_vanishes_in_the_middle_of_an_answer_loses_no_word(
