@@ -14,6 +14,7 @@ from interviewer.core.review import (
     total_usage,
 )
 from interviewer.core.verdict import ThreadVerdict, Verdict
+from interviewer.terminal.delivery_view import delivered
 from interviewer.terminal.style import Style
 
 NAMES = {
@@ -48,6 +49,8 @@ def debrief(review: SessionReview, style: Style, trust: str) -> str:
     for number, thread in enumerate(review.threads, 1):
         title = f"question {number} of {len(review.threads)}"
         parts.append(_thread(title, thread, style))
+    if (spoken := delivered(review, style)) is not None:
+        parts.append(spoken)
     parts.append(style.paint(f" {style.block(trust, ' ')}", "dim"))
     return "\n\n".join(parts)
 
