@@ -122,7 +122,8 @@ def _pause(delivery: Delivery) -> Figure | None:
         place = f"before the {_SAID[pause.before]}, "
     elif pause.inside is not None:
         place = f"inside the {_SAID[pause.inside]}, "
-    value = f'{place}{pause.seconds:.1f} s: "{pause.words}…"'
+    more = "" if pause.words.endswith((".", "?", "!")) else "…"
+    value = f'{place}{pause.seconds:.1f} s: "{pause.words}{more}"'
     meaning = "The longest silence between two words of the answer, and what came after it."
     return Figure("longest pause", value, meaning)
 
