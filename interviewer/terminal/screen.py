@@ -50,8 +50,8 @@ class Screen:
         again = "resumed · " if line.resumed else ""
         count = f"{line.questions} question{'s' if line.questions > 1 else ''}"
         first = f" {again}{count} · {line.examined_by}"
-        second = " /skip /repeat /hint /pause /quit" + (f" · {self.keys}" if self.keys else "")
-        return self.style.paint(f"{first}\n{second}", "dim")
+        keys = "/skip /repeat /hint /pause /quit" + (f" · {self.keys}" if self.keys else "")
+        return self.style.paint(f"{first}\n {self.style.block(keys, ' ')}", "dim")
 
     def _look_back(self, line: lines.ShapeSoFar | lines.Notes | lines.Ending) -> str:
         # Imported when there is something to look back on, not before the first question.
