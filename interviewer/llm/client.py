@@ -174,12 +174,18 @@ class ModelClient:
         return Structure.JSON_SCHEMA if self.settings.is_openai else Structure.TOOL
 
     def _options(self) -> dict[str, Any]:
-        options: dict[str, Any] = {}
-        if self.settings.temperature is not None and "temperature" not in self._left_out:
-            options["temperature"] = self.settings.temperature
-        if self.settings.max_tokens is not None and "max_tokens" not in self._left_out:
-            options["max_tokens"] = self.settings.max_tokens
-        return options
+        settings = self.settings
+        options: dict[str, Any] = {
+            "temperature": None if settings.thinks_first else settings.temperature,
+            "max_tokens": settings.max_tokens,
+            "reasoning_effort": "low" if settings.thinks_first else None,
+        }
+        left_out = self._left_out
+        return {
+            name: value
+            for name, value in options.items()
+            if value is not None and name not in left_out
+        }
 
     def _call_options(self) -> dict[str, Any]:
         """Of one call. Other providers' packages take theirs when the model is built only."""
@@ -233,6 +239,7 @@ _TAKES_A_CLIENT = frozenset({"openai", "azure_openai"})
 _NOT_OFFERED = "the endpoint did not accept the request (400)"
 _OPTIONS = {
     "json_schema": ("response_format", "json_schema", "structured output", "grammar"),
+    "reasoning_effort": ("reasoning_effort", "reasoning.effort"),
     "temperature": ("temperature",),
     "max_tokens": ("max_tokens", "max_completion_tokens"),
     "usage": ("stream_options", "include_usage"),

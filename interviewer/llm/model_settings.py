@@ -1,5 +1,6 @@
 """Which model is asked, and what one turn may take."""
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -35,6 +36,9 @@ PROVIDERS = frozenset(
     ]
 )
 """The names of providers that LangChain knows and people use."""
+
+
+_THINKS_FIRST = re.compile(r"o\d|gpt-5(?!\.|-chat)")
 
 
 class Structure(StrEnum):
@@ -80,6 +84,14 @@ class ModelSettings:
     def is_openai(self) -> bool:
         """Whether it is asked in OpenAI's own protocol."""
         return self.provider == "openai"
+
+    @property
+    def thinks_first(self) -> bool:
+        """Whether it thinks at length unless told not to, and takes no temperature.
+
+        So do OpenAI's models before gpt-5.1; a candidate would wait for it at every turn.
+        """
+        return self.is_openai and _THINKS_FIRST.match(self.name) is not None
 
     def with_key(self, key: SecretStr | None) -> "ModelSettings":
         """The same with another key."""

@@ -82,6 +82,28 @@ def test_what_a_server_does_not_take_is_left_out_from_then_on(complaint: str, op
     assert in_loop(run()) == [True, False, False]
 
 
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        pytest.param("openai:gpt-5.4-mini", {"temperature": 0.0}, id="no thoughts by default"),
+        pytest.param("openai:gpt-5-mini", {"reasoning_effort": "low"}, id="thinks by default"),
+        pytest.param("openai:o4-mini", {"reasoning_effort": "low"}, id="an older one"),
+        pytest.param("openai:gpt-5-chat-latest", {"temperature": 0.0}, id="cannot think"),
+        pytest.param("openai:gpt-4.1", {"temperature": 0.0}, id="older still"),
+        pytest.param("openai:llama3", {"temperature": 0.0}, id="a local one"),
+    ],
+)
+def test_a_model_that_would_think_at_length_is_told_not_to(
+    model: str, expected: dict[str, object]
+) -> None:
+    _, server = in_loop(graded_against(GOOD, model=model))
+    (request,) = server.requests
+    options = {
+        name: request[name] for name in ("temperature", "reasoning_effort") if name in request
+    }
+    assert options == expected
+
+
 def test_words_beside_a_tool_call_are_no_part_of_the_reply() -> None:
     async def chatty(exchange: Any) -> None:
         await exchange.begin()
