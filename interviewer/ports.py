@@ -4,10 +4,10 @@ Scripted stand-ins for all of them are in `tests/fakes.py`.
 """
 
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from interviewer.core.assessment import Graded, Probe
+from interviewer.core.assessment import Graded, Probe, Usage
 from interviewer.core.events import Event
 from interviewer.core.lines import Line
 from interviewer.core.playbook import Question, Topic
@@ -31,6 +31,8 @@ class Examination:
     """False: no follow-up is left for this question, only the grade is needed."""
     put: tuple[str, ...] = ()
     """Texts of every probe put in this session, never to be put again."""
+    paid: list[Usage] = field(default_factory=list, compare=False)
+    """Examiners note here what each call took, so that it is known of a cancelled one too."""
 
 
 class Examiner(Protocol):

@@ -11,7 +11,7 @@ from typing import assert_never
 
 from interviewer.core import lines
 from interviewer.core.asides import reply_to
-from interviewer.core.assessment import Graded, Probe
+from interviewer.core.assessment import Graded, Probe, Usage
 from interviewer.core.dialogue import (
     Dialogue,
     Examine,
@@ -83,6 +83,8 @@ class Session:
     dialogue: Dialogue = field(default_factory=Dialogue)
     unsaved: list[Event] = field(default_factory=list)
     _grading: asyncio.Task[None] | None = None
+    _paid: list[Usage] = field(default_factory=list)
+    """What examining the last answer has cost so far."""
     _probe_put: asyncio.Event = field(default_factory=asyncio.Event)
     _noted: int = 0
     _held: list[lines.Line] = field(default_factory=list)
@@ -213,6 +215,7 @@ class Session:
             await self._settle_grading()
             return
         self._probe_put.clear()
+        self._paid = []
         self._grading = asyncio.create_task(self._grade(command.turn, command.wants_probe))
         probe_put = asyncio.create_task(self._probe_put.wait())
         goes_on = asyncio.create_task(self.ports.candidate.goes_on())
@@ -229,7 +232,12 @@ class Session:
     async def _amend(self, amended: Amended) -> None:
         """Set aside what the answer earned so far and take the whole of it instead."""
         await self._stop_grading()
-        await self._keep(Withdrawn(at=self._now(), reason=amended.reason))
+        usage = None
+        if self._paid:
+            from interviewer.core.review import total_usage
+
+            usage = total_usage(self._paid)
+        await self._keep(Withdrawn(at=self._now(), reason=amended.reason, usage=usage))
         await self._keep(Answered(at=self._now(), answer=amended.answer))
 
     async def _grade(self, turn: int, wants_probe: bool) -> None:
@@ -243,6 +251,7 @@ class Session:
             topic=self.ports.topics.topic(threads[index].topic),
             wants_probe=wants_probe,
             put=self.dialogue.put,
+            paid=self._paid,
         )
         async for step in self.ports.examiner.examine(examination):
             match step:

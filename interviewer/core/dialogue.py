@@ -201,7 +201,7 @@ class Dialogue:
             case Probed():
                 return self._probed(event)
             case Withdrawn():
-                return self._withdrawn()
+                return self._withdrawn(event)
             case Skipped():
                 skipped = replace(self.thread, skipped=True)
                 return self._with_thread(skipped)._move_on(event)
@@ -249,7 +249,7 @@ class Dialogue:
         probed = self._with_thread(replace(self.thread, turns=turns))
         return replace(probed, phase=Phase.LISTENING, asides=())
 
-    def _withdrawn(self) -> "Dialogue":
+    def _withdrawn(self, event: Withdrawn) -> "Dialogue":
         if not self.thread.answers or self.draft is not None:
             message = "`withdrawn`: there is no answer to take back"
             raise IllegalEvent(message)
@@ -257,7 +257,10 @@ class Dialogue:
         if thread.current.answer is None and thread.current.probe is not None:
             texts = (*thread.withdrawn, thread.current.probe.text)
             thread = replace(thread, turns=thread.turns[:-1], withdrawn=texts)
-        draft = thread.current.answer
+        draft, graded = thread.current.answer, thread.current.graded
+        usage = event.usage or (graded.source.usage if graded else None)
+        if usage is not None:
+            thread = replace(thread, set_aside=(*thread.set_aside, usage))
         index = len(thread.turns) - 1
         reopened = self._with_thread(thread.with_turn(index, Turn(thread.current.probe)))
         return replace(reopened, phase=Phase.LISTENING, draft=draft, asides=())

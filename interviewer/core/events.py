@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, TypeAdapter
 
-from interviewer.core.assessment import ExaminerKind, Graded, Probe
+from interviewer.core.assessment import ExaminerKind, Graded, Probe, Usage
 from interviewer.core.playbook import Criterion, Level, Mark, Question
 from interviewer.core.transcript import Answer
 from interviewer.core.values import Value
@@ -118,6 +118,8 @@ class Withdrawn(_Event):
 
     type: Literal["withdrawn"] = "withdrawn"
     reason: Literal["resumed", "redone", "corrected"]
+    usage: Usage | None = None
+    """What examining it had cost, as far as it went; None when nothing was paid for."""
 
 
 class Skipped(_Event):

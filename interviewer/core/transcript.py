@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import Field
 
-from interviewer.core.assessment import Assessment, Graded, Probe
+from interviewer.core.assessment import Assessment, Graded, Probe, Usage
 from interviewer.core.playbook import Criterion, Question
 from interviewer.core.values import Value
 
@@ -62,6 +62,8 @@ class Thread:
     skipped: bool = False
     withdrawn: tuple[str, ...] = ()
     """Probes taken back because the candidate was still speaking or wanted the answer again."""
+    set_aside: tuple[Usage, ...] = ()
+    """What examining answers had cost that were then taken up again."""
     drill: Criterion | None = None
     """The criterion of a drill: the opening has no answer, the first probe presses this."""
 

@@ -93,7 +93,7 @@ class LlmExaminer:
             outcome = Ungraded(reason=str(error))
         finally:
             self.budget.take_back(expected)
-            self._spend(turn.usage, request)
+            examination.paid.append(self._spend(turn.usage, request))
         yield self._graded(outcome, turn)
 
     def _why_not_ask(self, turn: "_Turn", expected: Usage) -> str:
@@ -106,10 +106,11 @@ class LlmExaminer:
             Usage(input_tokens=request.estimated_tokens, output_tokens=_EXPECTED_OUTPUT)
         )
 
-    def _spend(self, usage: Usage | None, request: Request) -> None:
+    def _spend(self, usage: Usage | None, request: Request) -> Usage:
         """A call that was not counted by the endpoint is counted by its request."""
-        counted = usage or Usage(input_tokens=request.estimated_tokens)
-        self.budget.spend(self._priced(counted))
+        counted = self._priced(usage or Usage(input_tokens=request.estimated_tokens))
+        self.budget.spend(counted)
+        return counted
 
     def _priced(self, usage: Usage) -> Usage:
         return priced(usage, self.client.settings.identifier, self.prices)

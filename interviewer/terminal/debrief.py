@@ -222,6 +222,11 @@ def trust_of(review: SessionReview, agreement: str) -> str:
         )
     if reasons:
         said.append("Fell back because " + "; ".join(reasons) + ".")
-    if any(source.usage for source in sources):
-        said.append(spent(total_usage(source.usage for source in sources)))
+    aside = [usage for item in review.threads for usage in item.thread.set_aside]
+    if aside or any(source.usage for source in sources):
+        said.append(spent(total_usage([*(source.usage for source in sources), *aside])))
+    if aside:
+        again = total_usage(aside)
+        tokens = again.input_tokens + again.output_tokens
+        said.append(f"{tokens:,} of these tokens went into answers that were taken up again.")
     return " ".join(said) or "Nothing was graded."

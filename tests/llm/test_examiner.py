@@ -71,6 +71,26 @@ def test_an_endpoint_that_does_not_count_is_no_fault() -> None:
     assert outcome.graded.source.usage is None
 
 
+def test_a_call_that_is_cancelled_is_still_paid_for() -> None:
+    async def run() -> Examination:
+        begun, what = asyncio.Event(), examination()
+
+        async def never_ends(exchange: Any) -> None:
+            await exchange.begin()
+            begun.set()
+            await asyncio.Event().wait()
+
+        async with ModelServer([never_ends]) as server:
+            asking = asyncio.create_task(collect(examiner(server.url).examine(what)))
+            await begun.wait()
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+        return what
+
+    [paid] = in_loop(run()).paid
+    assert paid.input_tokens > 100
+
+
 def test_the_probe_comes_before_the_grade_is_written() -> None:
     async def run() -> None:
         held = asyncio.Event()

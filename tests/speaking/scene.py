@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
 from interviewer.commands.voice_parts import last_answer_of
-from interviewer.core.assessment import Graded, Probe
+from interviewer.core.assessment import Graded, Probe, Usage
 from interviewer.core.dialogue import Dialogue
 from interviewer.core.events import Event
 from interviewer.core.floor import Key, State
@@ -154,6 +154,8 @@ class PatientExaminer:
     """Grades everything alike, when `may_go_on` is set."""
 
     seen: list[str] = field(default_factory=list)
+    costs: Usage | None = None
+    """Of every call, finished or not."""
 
     def __post_init__(self) -> None:
         self.may_go_on = asyncio.Event()
@@ -169,6 +171,8 @@ class PatientExaminer:
         answer = examination.thread.turns[examination.turn].answer
         assert answer is not None
         self.seen.append(answer.text)
+        if self.costs is not None:
+            examination.paid.append(self.costs)
         await self.may_go_on.wait()
         yield graded(assess("ss--"))
 

@@ -5,11 +5,14 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from interviewer.core.assessment import Usage
 from interviewer.core.events import Answered, Withdrawn
 from interviewer.core.floor import Key, State
+from interviewer.core.review import review
 from interviewer.core.transcript import Answer
 from interviewer.errors import InterviewerError
 from interviewer.speaking.parts import Better, Trouble
+from interviewer.terminal.debrief import trust_of
 from tests.speaking.scene import Scene
 
 FIRST = "It keeps a running average of every gradient."
@@ -91,6 +94,26 @@ def test_speech_in_the_grace_goes_on_with_the_answer_and_no_probe_is_seen() -> N
         "resumed"
     ]
     assert scene.examiner.seen == [FIRST, f"{FIRST} {MORE}"]
+
+
+def test_what_examining_too_early_cost_is_recorded_and_told() -> None:
+    async def script(scene: Scene) -> None:
+        scene.examiner.costs = Usage(input_tokens=900, output_tokens=100)
+        scene.examiner.may_go_on.clear()
+        await scene.says(FIRST)
+        await scene.waits(3)
+        await scene.says(MORE)
+        scene.examiner.may_go_on.set()
+        await scene.waits(5)
+
+    scene = play(script, automatic=True)
+    [event] = [event for event in scene.store.events if isinstance(event, Withdrawn)]
+    assert event.usage == scene.examiner.costs
+    threads = scene.session.dialogue.transcript.threads
+    assert threads[0].set_aside == (event.usage,)
+    told = trust_of(review(threads), "")
+    assert "Tokens: 900 in, 100 out" in told
+    assert "1,000 of these tokens went into answers that were taken up again." in told
 
 
 def test_speech_right_after_the_probe_withdraws_it_and_it_is_recorded() -> None:
