@@ -128,12 +128,18 @@ def _conversation(
     else:
         from interviewer.storage.importing.media import transcribe_file
 
-        conversation = transcribe_file(sniffed, transcriber(), _bar, kept)
-        print(file=sys.stderr)
+        try:
+            conversation = transcribe_file(sniffed, transcriber(), _bar, kept)
+        finally:
+            if sys.stderr.isatty():
+                print(file=sys.stderr)
     return labelled_by_content(carried_on(conversation))
 
 
 def _bar(done: float, total: float | None) -> None:
+    """How far it is, on a terminal."""
+    if not sys.stderr.isatty():
+        return
     share = f"{100 * done / total:3.0f} %" if total else ""
     clock = f"{int(done) // 60}:{int(done) % 60:02d}"
     print(f"\r Transcribing {clock} {share}", end="", file=sys.stderr, flush=True)
