@@ -19,6 +19,7 @@ RECORDED = ROOT / "examples" / "recorded"
 EXAMPLES = sorted(path.name for path in (ROOT / "examples").glob("*.py"))
 _SAYS = {
     "grade_one_answer.py": "why not SGD with momentum?",
+    "recorded_replies.py": "1 of the model's quotes could not be found",
     "review_a_session.py": "mid → senior",
     "text_interview.py": "3 answers, 2 follow-ups",
 }
