@@ -24,7 +24,7 @@ class Share:
     def follow(self, heard: str) -> str:
         """The ears go on: what was not handed in of the words `heard` begins the next answer."""
         self._before = self._whole
-        return heard.removeprefix(self._given).strip()
+        return " ".join(heard.split()[len(self._given.split()) :])
 
     @property
     def follows(self) -> bool:
@@ -53,7 +53,7 @@ def joined(before: Answer | None, after: Answer) -> Answer:
 
 def after(before: Answer, whole: Answer) -> Answer:
     """What `whole` adds to `before`, which it begins with."""
-    text = whole.text.removeprefix(before.text).strip()
+    text = whole.text.removeprefix(before.text).lstrip(" .")
     if before.audio is None or whole.audio is None:
         return Answer(text=text)
     start = before.audio.end

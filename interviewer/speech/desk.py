@@ -16,7 +16,7 @@ from interviewer.speech.audio import RATE
 from interviewer.speech.hearing import Clip, Close, Guess, Peek
 from interviewer.speech.recogniser import Decoded
 from interviewer.speech.segmenter import WentOn
-from interviewer.speech.words import TimedWord, placed, spread_words
+from interviewer.speech.words import TimedWord, as_sentences, placed, spread_words
 
 
 class Work(IntEnum):
@@ -84,6 +84,11 @@ class Desk:
         ]
         texts = [piece.decoded.text for _, piece in self._ordered()]
         return Draft(_joined(texts), _joined(open_texts))
+
+    @property
+    def text(self) -> str:
+        """All that is final, as sentences."""
+        return as_sentences([piece.decoded.text for _, piece in self._ordered()], self.terms)
 
     @property
     def is_settled(self) -> bool:

@@ -133,7 +133,7 @@ class Listener:
                 await self._until(lambda: desk.is_timed)
         with self._lock:
             span = AudioSpan(start=self._start / RATE, end=end / RATE)
-            return Answer(text=desk.draft.committed, words=desk.words, audio=span)
+            return Answer(text=desk.text, words=desk.words, audio=span)
 
     async def events(self) -> AsyncIterator[Heard]:
         """What happens from now on, without end; silences that nobody took are told as one.

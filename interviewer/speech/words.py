@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
+from interviewer.core.endings import is_unfinished
 from interviewer.core.transcript import Word
 
 _OPENING = "\"'“¿([{-"
 _CLOSING = "\"'.。,，!！?？:：”)]}、"
 _PRECISION = 3
+_CAPITALS = frozenset({"I", "I'm", "I've", "I'd", "I'll"})
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,21 @@ def spread_words(text: str, seconds: float, probability: float) -> tuple[TimedWo
         TimedWord(word, start, min(end, seconds), probability)
         for word, start, end in zip(written, starts, ends, strict=False)
     )
+
+
+def as_sentences(texts: Iterable[str], terms: Iterable[str] = ()) -> str:
+    """The texts of segments as one, with the full stop that the recogniser tends to leave out
+    before a pause. No word changes; `terms` are written with a capital anywhere."""
+    capitals = {word for term in terms for word in term.split()}
+    whole = ""
+    for text in texts:
+        if not text:
+            continue
+        first = text.split()[0].strip(_OPENING + _CLOSING)
+        begins = first.istitle() and first not in capitals and first not in _CAPITALS
+        ends = whole[-1:].isalnum() and not is_unfinished(whole)
+        whole += (". " if begins and ends else " ") + text
+    return whole.strip()
 
 
 def placed(words: Iterable[TimedWord], offset: float) -> tuple[Word, ...]:

@@ -2,7 +2,7 @@ import itertools
 
 import pytest
 
-from interviewer.speech.words import TimedWord, placed, spread_words, timed_words
+from interviewer.speech.words import TimedWord, as_sentences, placed, spread_words, timed_words
 
 FOUND = [
     {"word": " ReLU", "start": 0.0, "end": 0.5, "probability": 0.4},
@@ -37,3 +37,21 @@ def test_estimated_words_fill_the_clip_in_order(text: str) -> None:
 def test_words_are_placed_on_the_clock_of_the_answer() -> None:
     [word] = placed([TimedWord("Adam", 0.5, 1.0, 0.87654)], 10.0)
     assert (word.start, word.end, word.probability) == (10.5, 11.0, 0.877)
+
+
+@pytest.mark.parametrize(
+    ("texts", "whole"),
+    [
+        pytest.param(["a step of its own", "The price is memory."],
+                     "a step of its own. The price is memory.", id="a stop left out"),
+        pytest.param(["It is fast.", "So we kept it"], "It is fast. So we kept it", id="there"),
+        pytest.param(["we trained it with", "Adam"], "we trained it with Adam", id="unfinished"),
+        pytest.param(["the run we did", "Adam won"], "the run we did Adam won", id="a term"),
+        pytest.param(["then", "I measured it"], "then I measured it", id="I"),
+        pytest.param(["the loss", "SGD had"], "the loss SGD had", id="letters"),
+        pytest.param(["on the model", "it was slow"], "on the model it was slow", id="goes on"),
+        pytest.param(["", "Well", ""], "Well", id="nothing heard"),
+    ],
+)  # fmt: skip
+def test_segments_read_as_sentences_and_no_word_changes(texts: list[str], whole: str) -> None:
+    assert as_sentences(texts, ["Adam", "SGD"]) == whole
