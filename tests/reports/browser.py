@@ -33,12 +33,21 @@ class Visit:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """For one module: while it is open, nothing else in this thread can run an event loop."""
+    with launched() as browser:
+        yield browser
+
+
+@contextmanager
+def launched(*more: str) -> Iterator[Any]:
+    """A browser started with `more` arguments; skips the test where there is none."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     found = next((path for name in _NAMES if (path := shutil.which(name))), None)
     if found is None:
         pytest.skip("no Chromium on PATH: apt-get install chromium")
     with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=found, headless=True, args=_ARGUMENTS)
+        browser = running.chromium.launch(
+            executable_path=found, headless=True, args=[*_ARGUMENTS, *more]
+        )
         yield browser
         browser.close()
 

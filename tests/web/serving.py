@@ -89,7 +89,7 @@ class Server:
 
     def __init__(self, sessions: Path, *options: str) -> None:
         """Sessions are kept in `sessions`."""
-        self._sessions, self._options = sessions, options
+        self.sessions, self._options = sessions, options
         self._process: subprocess.Popen[str] | None = None
         self.port = 0
         self.address = ""
@@ -109,7 +109,7 @@ class Server:
     def start(self) -> None:
         """On the same port as before, if there was one."""
         command = [sys.executable, "-m", "interviewer", "serve", "--no-browser",
-                   "--port", str(self.port), "--sessions", str(self._sessions),
+                   "--port", str(self.port), "--sessions", str(self.sessions),
                    "--examiner", "local", *self._options]  # fmt: skip
         self._process = subprocess.Popen(
             command,
@@ -117,7 +117,7 @@ class Server:
             stderr=subprocess.DEVNULL,
             text=True,
             encoding="utf-8",
-            env={**os.environ, "INTERVIEWER_CACHE": str(self._sessions.parent / "cache")},
+            env={**os.environ, "INTERVIEWER_CACHE": str(self.sessions.parent / "cache")},
         )
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
@@ -128,6 +128,10 @@ class Server:
     @property
     def home(self) -> str:
         return self.address.partition("/?")[0]
+
+    def signal(self, number: int) -> None:
+        assert self._process is not None
+        self._process.send_signal(number)
 
     def kill(self) -> None:
         """As a power cut does."""

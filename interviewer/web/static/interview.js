@@ -106,6 +106,7 @@ function say(text) {
   if (!text.trim()) return;
   pending = { turn: stands.turn, text };
   sendPending();
+  draw();
 }
 
 function sendPending() {
@@ -233,6 +234,7 @@ function nowText() {
   if (isOver) return finished ? "That was the interview." : "Paused. Everything is kept.";
   if (!isOpen) return "Not connected";
   if (!answers) return "This tab watches; another one answers.";
+  if (pending && stands.waiting === "candidate") return "On its way";
   if (stands.waiting === "candidate" || ["ending", "speaking", "listening"].includes(spoken.state)) return spoken.says || "Your turn";
   return pending || stands.waiting === "examiner" ? "Thinking about it" : "One moment";
 }
