@@ -165,6 +165,8 @@ def _drill(options: Parser) -> None:
     what = options.add_mutually_exclusive_group()
     what.add_argument("--list", action="store_true", help="show the cards")
     what.add_argument("--export", metavar="FILE", help="write them as an Anki deck (.apkg)")
+    what.add_argument("--voice", action="store_true", help="drill by speaking")
+    _hearing(options)
     _examiner(options)
     _places(options)
 

@@ -95,11 +95,17 @@ def _wanted(cards: Cards, arguments: Namespace, playbook: Playbook) -> Cards:
 def _sit(
     arguments: Namespace, folder: SessionFolder, playbook: Playbook, chosen: tuple[Card, ...]
 ) -> int:
-    run = begin_drill(arguments, folder, playbook, chosen)
-    with run.store:
-        code = run_interview(run, build_examiner(arguments))
+    known = set(folder.ids())
+    if arguments.voice:
+        from interviewer.commands.voice import by_speaking
+
+        code = by_speaking(arguments, lambda: begin_drill(arguments, folder, playbook, chosen))
+    else:
+        run = begin_drill(arguments, folder, playbook, chosen)
+        with run.store:
+            code = run_interview(run, build_examiner(arguments))
     after = refresh(folder)
-    rated = _rated(folder, run.started.session, after)
+    rated = [item for new in set(folder.ids()) - known for item in _rated(folder, new, after)]
     if rated:
         style = Style.of(sys.stdout, color_of())
         print("\n" + outcomes(rated, _prompt_in(playbook), _now(), style))

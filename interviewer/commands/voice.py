@@ -48,7 +48,7 @@ from interviewer.terminal.style import Style
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 _KEYS = "speak; Enter when you are done · ? keys · Ctrl-C leaves"
@@ -63,22 +63,30 @@ def voice(arguments: Namespace) -> int:
     """A new interview by speaking."""
     if arguments.list_devices:
         return _list_devices()
+    return by_speaking(
+        arguments, lambda: begin(arguments, open_folder(arguments), open_playbook(arguments))
+    )
+
+
+def by_speaking(arguments: Namespace, begun: Callable[[], Run]) -> int:
+    """Run what `begun` begins to its end; it is called when the microphone and the rest are there.
+
+    Raises `InterviewerError` before that.
+    """
     model = _prepared(arguments)
     examining = build_examiner(arguments)
-    run = begin(arguments, open_folder(arguments), open_playbook(arguments))
+    run = begun()
     with run.store:
         return _Sitting(run, examining, model).run_to_end()
 
 
 def resume(arguments: Namespace) -> int:
     """Go on by speaking with an interview that was paused or cut off."""
-    model = _prepared(arguments)
     folder = open_folder(arguments)
     session = folder.find(arguments.session) if arguments.session else latest_open(folder)
-    examining = build_examiner(arguments)
-    run = take_up(arguments, folder, open_playbook(arguments), session)
-    with run.store:
-        return _Sitting(run, examining, model).run_to_end()
+    return by_speaking(
+        arguments, lambda: take_up(arguments, folder, open_playbook(arguments), session)
+    )
 
 
 def _list_devices() -> int:

