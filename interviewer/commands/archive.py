@@ -55,6 +55,7 @@ def forget_(arguments: Namespace) -> int:
     if not _agreed(f"Remove {session} for good?", arguments.yes):
         return 1
     _say(forget(folder, (session,)))
+    print("The drill cards and trends are made again from the sessions that are left.")
     return 0
 
 
@@ -85,4 +86,3 @@ def _agreed(question: str, yes: bool) -> bool:
 def _say(done: Forgotten) -> None:
     sessions = counted(len(done.sessions), "session")
     print(f"Removed {sessions}: {counted(done.files, 'file')}, {done.size / 1000:.0f} kB.")
-    print("The drill cards and trends are made again from the sessions that are left.")
