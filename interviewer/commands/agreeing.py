@@ -31,7 +31,7 @@ class Beside:
 def report(measured: Measured, beside: Beside) -> str:
     """The whole report."""
     lines = [f"{measured.examined} answers examined"]
-    if beside.held_out:
+    if beside.held_out and beside.local is None:
         lines.append(
             f"{beside.held_out} of them were used to fit the local weights; "
             "each of these was examined with weights that never saw it"
@@ -46,7 +46,8 @@ def _compared(found: Agreement, beside: Beside) -> list[str]:
     lines = [f"{'':<22}marks (macro-F1)   level (weighted kappa)"]
     lines.append(_figures("this examiner", found))
     if beside.local is not None:
-        lines.append(_figures("the local examiner", beside.local))
+        row = _figures("the local examiner", beside.local)
+        lines.append(f"{row}   (with weights that never saw these answers)")
     if beside.length is not None:
         lines.append(f"{'answer length alone':<22}{'–':>10}{beside.length:>19.2f}")
     if beside.local is not None:
