@@ -57,7 +57,7 @@ def test_the_report_reads_as_a_table(monkeypatch: pytest.MonkeyPatch, capsys: Ca
     lines = captured.out.splitlines()
     assert lines[0] == "10 answers examined"
     starts = ["this examiner", "the local examiner", "answer length alone"]
-    assert [line[:20].rstrip() for line in lines[4:7]] == [start[:20].rstrip() for start in starts]
+    assert [line[:20].rstrip() for line in lines[3:6]] == [start[:20].rstrip() for start in starts]
     assert "→ too few answers to choose an examiner by: take 50 or more" in lines
     for name in ("definition", "tradeoff", "example", "limitation", "level"):
         assert any(line.startswith(f"{name} ") for line in lines)
