@@ -13,7 +13,8 @@ _HEARD = "heard-"
 _LONGEST_PROMPT = 600
 _POINTS = 24
 _CUES = (
-    ("why not |instead|rather than|over a |alternative|compare", ProbeKind.WHY_NOT_OTHER),
+    ("why not |and not |instead|rather than|as opposed to|over a |versus|alternative|compare",
+     ProbeKind.WHY_NOT_OTHER),
     ("break|fail|stop working|stops working|go wrong|limit|suffer", ProbeKind.WHAT_BREAKS_FIRST),
     ("how would you know|how do you know|how can you tell|find out|check|tell whether|be sure|"
      "diagnos|convince me", ProbeKind.HOW_WOULD_YOU_KNOW),

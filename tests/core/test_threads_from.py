@@ -167,6 +167,7 @@ def test_the_time_to_think_is_part_of_an_answer_with_timed_words(
     ("asked", "kind", "target"),
     [
         ("Why not SGD?", ProbeKind.WHY_NOT_OTHER, Criterion.TRADEOFF),
+        ("Why dropout, and not early stopping?", ProbeKind.WHY_NOT_OTHER, Criterion.TRADEOFF),
         ("And what breaks first?", ProbeKind.WHAT_BREAKS_FIRST, Criterion.LIMITATION),
         (
             "How would you know that it vanishes?",
