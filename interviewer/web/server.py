@@ -68,6 +68,7 @@ def bind(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen()  # who opens the address at once waits for us, and is not refused
     except OSError as error:
         listening.close()
         reason = (error.strerror or "cannot be used").lower()

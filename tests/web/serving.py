@@ -73,7 +73,6 @@ def served(house: House) -> Iterator[Address]:
     listening = bind("127.0.0.1", 0)
     keys = replace(house.keys, port=listening.getsockname()[1])
     server = configured(build_app(replace(house, keys=keys)))
-    listening.listen()
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])))
     thread.start()
     try:

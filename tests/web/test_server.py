@@ -206,7 +206,6 @@ def test_a_socket_that_is_not_ours_is_refused_before_it_opens(
 
 def test_a_port_in_use_is_said_with_the_way_out() -> None:
     taken = server.bind("127.0.0.1", 0)
-    taken.listen()
     port = taken.getsockname()[1]
     with pytest.raises(SettingsError, match=f"port {port}.*Choose another with --port"):
         server.bind("127.0.0.1", port)
