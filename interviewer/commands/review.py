@@ -20,6 +20,7 @@ from interviewer.terminal.style import Style
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from interviewer.core.dialogue import Dialogue
     from interviewer.reports.html import Sound
 
 
@@ -51,6 +52,9 @@ def _show(arguments: Namespace, recording: Recording, sound: Sound | None) -> No
     if recording.torn:
         print(f"{recording.session}: an unfinished last line was dropped.", file=sys.stderr)
     dialogue = fold(recording)
+    if arguments.transcript:
+        print(_transcript(dialogue, arguments.transcript), end="")
+        return
     reviewed = review_threads(dialogue.transcript.threads)
     trust = trust_of(reviewed, agreement_sentence())
     if arguments.json:
@@ -69,6 +73,19 @@ def _show(arguments: Namespace, recording: Recording, sound: Sound | None) -> No
         print(markdown(reviewed, recording.session, trust), end="")
     else:
         print(debrief(reviewed, Style.of(sys.stdout, color_of()), trust))
+
+
+def _transcript(dialogue: Dialogue, form: str) -> str:
+    from interviewer.core.conversation import conversation_of
+    from interviewer.reports import transcripts
+
+    write = {
+        "vtt": transcripts.webvtt,
+        "srt": transcripts.subrip,
+        "txt": transcripts.plain_text,
+        "json": transcripts.messages,
+    }
+    return write[form](conversation_of(dialogue.transcript.threads))
 
 
 def sessions(arguments: Namespace) -> int:
