@@ -125,6 +125,11 @@ class SpeakingCandidate:
         if not after_answer:
             self._give(Answer(text=word), keep=False)
 
+    def add_nothing(self) -> None:
+        """No answer is on its way any more: what was handed in held nothing new."""
+        if self._leaving is not None:
+            self._give(Answer(text=self._leaving), keep=False)
+
     def end(self) -> None:
         """There is nothing more to come, nor an answer on its way."""
         self._is_over = True

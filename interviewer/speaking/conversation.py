@@ -187,6 +187,7 @@ class Conversation:
         elif not self.candidate.is_examined:
             self.gate.open()
             self.is_new = True
+            self.candidate.add_nothing()
             self._go_on()
 
     def close_ears(self, closed: bool) -> None:

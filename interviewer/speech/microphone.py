@@ -34,6 +34,9 @@ class MicrophoneSettings:
     stalled_after: float = 2.0
     retry_every: float = 1.0
     muted_after: float = 3.0
+    """Of exact zeros, while nothing else has come yet."""
+    gated_after: float = 15.0
+    """The same once there was sound: headsets with a noise gate send zeros in every pause."""
 
 
 class Microphone:
@@ -59,7 +62,7 @@ class Microphone:
         """See `Source`; raises `MicrophoneError` when it cannot be opened at first."""
         backend = self._load()
         stream = self._open(backend)
-        zeros = _Zeros(self._settings.muted_after)
+        zeros = _Zeros(self._settings)
         try:
             while not self._closed.is_set():
                 for arrival in self._until_gone(stream):
@@ -183,14 +186,16 @@ class _Capture:
 class _Zeros:
     """Counts exact zeros: a live microphone has noise in its last bit."""
 
-    def __init__(self, after: float) -> None:
-        self._after = after
+    def __init__(self, settings: MicrophoneSettings) -> None:
+        self._settings = settings
+        self._after = settings.muted_after
         self._samples = 0
         self._told = False
 
     def note(self, block: NDArray[np.float32]) -> Muted | None:
         if block.any():
             self._samples, self._told = 0, False
+            self._after = self._settings.gated_after
             return None
         self._samples += block.size
         seconds = self._samples / RATE

@@ -256,6 +256,18 @@ def test_quitting_hands_in_what_was_said_first() -> None:
     assert scene.kinds[-1] == "finished"
 
 
+def test_quitting_with_an_answer_taken_up_again_and_nothing_added_ends_the_interview() -> None:
+    async def script(scene: Scene) -> None:
+        await scene.says(FIRST)
+        await scene.press(Key.DONE)
+        await scene.waits(3)
+        await scene.press(Key.NOT_DONE)
+        await scene.press(Key.QUIT)
+        assert scene.is_finished
+
+    assert play(script).answers == [FIRST]
+
+
 def test_nothing_ends_and_nothing_is_heard_during_a_pause() -> None:
     async def script(scene: Scene) -> None:
         await scene.says(FIRST)
