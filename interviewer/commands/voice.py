@@ -56,7 +56,7 @@ _LISTENS = "speak; an answer ends with your silence"
 _UNFINISHED = (
     "Before the interruption you had said: “{}”. Your answer begins with it; r begins anew."
 )
-_RECORDS = "Your voice is recorded to {} on this machine. Delete the file, and it is gone."
+_RECORDS = "Your voice is kept in {}, on this machine only, until `interviewer forget`."
 
 
 def voice(arguments: Namespace) -> int:

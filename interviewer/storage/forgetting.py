@@ -14,6 +14,7 @@ from interviewer.errors import SessionError
 from interviewer.storage.cards import CARDS_FILE
 from interviewer.storage.progress_cache import CACHE_FILE
 from interviewer.storage.sessions import EVENTS_FILE, SessionFile, SessionFolder
+from interviewer.storage.speakers import PAUSES_FILE
 
 _OUR_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}")
 _LEFTOVERS = (".import-*", f"{CARDS_FILE}.*", f"{CACHE_FILE}.*")
@@ -48,14 +49,15 @@ def forgettable(folder: SessionFolder) -> tuple[str, ...]:
 def forget(folder: SessionFolder, sessions: Iterable[str]) -> Forgotten:
     """Remove these sessions with everything in their folders, and what was derived from any.
 
-    The drill cards go too: they are made again from the sessions that stay. Raises `SessionError`
-    before anything is removed when one is open elsewhere.
+    The drill cards go too: they are made again from the sessions that stay. So do the speaker's
+    pauses, which are learned anew. Raises `SessionError` before anything is removed when one is
+    open elsewhere.
     """
     names = tuple(sessions)
     for name in names:
         _refuse_unless_ours(folder.root / name)
     removed = [_remove(folder.root / name) for name in names]
-    removed += [_remove(folder.root / name) for name in (CARDS_FILE, CACHE_FILE)]
+    removed += [_remove(folder.root / name) for name in (CARDS_FILE, CACHE_FILE, PAUSES_FILE)]
     for pattern in _LEFTOVERS:
         removed += [_remove(path) for path in folder.root.glob(pattern)]
     return Forgotten(names, sum(item.files for item in removed), sum(item.size for item in removed))

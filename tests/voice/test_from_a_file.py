@@ -111,13 +111,14 @@ def test_a_recorded_interview_keeps_its_sound_until_it_is_forgotten(
     arguments = voice("--input", str(recording), "--record", "--probes", "0")
     done = run(environment, *arguments)
     assert done.returncode == 0, done.stderr
-    assert "Your voice is recorded" in " ".join(done.stdout.split())
+    assert "Your voice is kept in" in " ".join(done.stdout.split())
     [sound] = sessions.glob("*/audio.flac")
     assert sound.stat().st_mode & 0o077 == 0
     assert heard_share(" ".join(FIRST), recogniser()(samples(sound))) > 0.8
     assert (sessions / PAUSES_FILE).exists()
     assert run(environment, "forget", "latest", "--yes").returncode == 0
     assert not sound.parent.exists()
+    assert not (sessions / PAUSES_FILE).exists()
 
 
 def test_without_a_microphone_one_sentence_says_so_and_no_session_begins(
