@@ -126,8 +126,14 @@ def test_a_model_is_asked_for_only_when_there_is_one(say: Say, capsys: Captured)
     ("budget", "says"), [("lots", "`lots` is none"), ("$1", "no price is known")]
 )
 def test_a_budget_that_cannot_be_kept_is_told_before_the_interview(
-    budget: str, says: str, say: Say, capsys: Captured, tmp_path: Path
+    budget: str,
+    says: str,
+    say: Say,
+    capsys: Captured,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret-of-the-test")
     say("")
     assert main(["chat", "--model", "openai:unheard-of", "--budget", budget]) == 1
     assert says in capsys.readouterr().err

@@ -29,7 +29,7 @@ class Answered:
 
 
 def check_model(arguments: Namespace) -> Answered:
-    """Raises `SettingsError` or `ExaminerError` when no call can be made."""
+    """Raises `SettingsError` or `ExaminerError` where no call can be made."""
     choice = ModelChoice.of(arguments, read_environment())
     examiner = choice.build_model()
     outcome, seconds = asyncio.run(_one_call(examiner))
@@ -77,6 +77,8 @@ _REMEDIES = (
     ("quoted were said", "take a larger model, or measure this one: interviewer calibrate"),
     ("declined", "take another model: --model PROVIDER:NAME"),
     ("content filter", "take another model: --model PROVIDER:NAME"),
+    ("cannot be set up", "set the provider's key: each provider's package names its variable"),
+    ("is not installed", "install it with pip"),
     ("budget spent", "raise --budget: one call takes about 3k tokens"),
 )
 """By the words of `interviewer.llm.failures` and its neighbours."""

@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from pydantic import SecretStr
 from interviewer.errors import SettingsError
 from interviewer.llm.client import ModelClient
 from interviewer.llm.examiner import LlmExaminer
-from interviewer.llm.model_settings import ModelSettings
+from interviewer.llm.model_settings import PROVIDERS, ModelSettings
 from interviewer.llm.prices import Budget
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class ModelChoice:
         chosen = cls(
             model or DEFAULT_MODEL, environment, arguments.budget, arguments.patience, replies
         )
+        chosen._check(environment)
         if replies is not None:
             chosen._check_folder(replies)
         if arguments.budget is not None:
@@ -83,10 +85,7 @@ class ModelChoice:
         """The endpoint as it may be shown: an address can hold a password or a key."""
         if self.base_url is None:
             return "the provider's own endpoint"
-        try:
-            parts = urlsplit(self.base_url)
-        except ValueError:
-            return "OPENAI_BASE_URL"
+        parts = urlsplit(self.base_url)
         return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
     def build(self) -> PreparedExaminer:
@@ -122,10 +121,7 @@ class ModelChoice:
         return {} if patience is None else {"first_chunk": patience, "total": patience}
 
     def _is_on_this_machine(self) -> bool:
-        try:
-            return urlsplit(self.base_url or "").hostname in _ON_THIS_MACHINE
-        except ValueError:
-            return False
+        return urlsplit(self.base_url or "").hostname in _ON_THIS_MACHINE
 
     def _in_its_place(self) -> dict[str, Any]:
         if self.replies is None:
@@ -133,6 +129,39 @@ class ModelChoice:
         from interviewer.llm.replies import replaying
 
         return replaying(self.replies, forward=self._has_endpoint)
+
+    def _check(self, environment: Environment) -> None:
+        """What can be known before the first question is told before it."""
+        settings = ModelSettings(model=self.model, base_url=environment.base_url)
+        if settings.provider not in PROVIDERS:
+            message = (
+                f"--model: `{self.model}`: no such provider. Name one that LangChain knows "
+                "(openai, anthropic, google_genai, mistralai, ollama, …)."
+            )
+            raise SettingsError(message)
+        if find_spec(settings.package.replace("-", "_")) is None:
+            message = (
+                f"--model: `{self.model}`: the package for it is not installed. "
+                f"Install it: pip install {settings.package}"
+            )
+            raise SettingsError(message)
+        if settings.is_openai:
+            self._check_endpoint(environment)
+
+    def _check_endpoint(self, environment: Environment) -> None:
+        if not self._has_endpoint and self.replies is None:
+            message = (
+                f"--model: `{self.model}`: OPENAI_API_KEY is not set. "
+                "Set it (or OPENAI_BASE_URL), or use --examiner local."
+            )
+            raise SettingsError(message)
+        key = environment.api_key.reveal() if environment.api_key else ""
+        if not all("!" <= char <= "~" for char in key):
+            message = "OPENAI_API_KEY: it holds characters that no key has. Copy it again."
+            raise SettingsError(message)
+        if environment.base_url is not None and not _is_address(environment.base_url):
+            message = "OPENAI_BASE_URL: it is no address. Give one like http://127.0.0.1:8080/v1."
+            raise SettingsError(message)
 
     def _check_folder(self, folder: Path) -> None:
         if not ModelSettings(model=self.model, base_url=self.base_url).is_openai:
@@ -166,6 +195,14 @@ class ModelChoice:
         if dollar:
             return Budget(dollars=float(number))
         return Budget(tokens=int(float(number) * (1000 if thousands else 1)))
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _reason(error: OSError) -> str:

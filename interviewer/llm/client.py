@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from pydantic import SecretStr
 
 from interviewer.core.assessment import Usage
-from interviewer.errors import ExaminerError
 from interviewer.llm.arrival import BROKE_OFF, Arrival
 from interviewer.llm.failures import Endpoint, ModelFailure, complaint, failure_of
 from interviewer.llm.model_settings import Limits, ModelSettings, Structure
@@ -62,7 +61,7 @@ class ModelClient:
         return "a tool call" if self._structure() is Structure.TOOL else "a JSON schema"
 
     async def warm_up(self) -> None:
-        """Import and build the model in a thread; raises `ExaminerError` when that cannot work."""
+        """Import and build the model in a thread; raises `ModelFailure` when that cannot work."""
         async with self._building:
             if self._model is None:
                 self._model = await asyncio.to_thread(self._build)
@@ -224,10 +223,14 @@ class ModelClient:
                 settings.name, model_provider=settings.provider, **arguments
             )
         except ImportError as error:
-            raise ExaminerError(_missing_package(settings)) from error
+            reason = f"the package {settings.package} is not installed"
+            raise ModelFailure(reason) from error
         # Every provider's package refuses its arguments in its own way, a missing key above all.
         except Exception as error:
-            raise ExaminerError(_unusable(settings)) from error
+            reason = (
+                f"the model `{settings.identifier}` cannot be set up: is its provider's key set?"
+            )
+            raise ModelFailure(reason) from error
         return model
 
 
@@ -245,21 +248,6 @@ _OPTIONS = {
     "usage": ("stream_options", "include_usage"),
 }
 """Parts of the request that some servers refuse, and the words by which they say so."""
-
-
-def _missing_package(settings: ModelSettings) -> str:
-    package = f"langchain-{settings.provider.replace('_', '-')}"
-    return (
-        f"--model: `{settings.model}`: the package for this provider is not installed. "
-        f"Install it (pip install {package}), or use an OpenAI-compatible endpoint."
-    )
-
-
-def _unusable(settings: ModelSettings) -> str:
-    return (
-        f"--model: `{settings.model}`: this model cannot be set up. Check the provider's name and "
-        f"that its key is set (OPENAI_API_KEY for openai), or use --examiner local."
-    )
 
 
 def _wait(failure: ModelFailure, backoff: float) -> float:

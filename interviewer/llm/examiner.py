@@ -89,8 +89,6 @@ class LlmExaminer:
         except ModelFailure as failure:
             turn.usage = failure.usage or turn.usage
             outcome = Ungraded(reason=failure.reason)
-        except ExaminerError as error:
-            outcome = Ungraded(reason=str(error))
         finally:
             self.budget.take_back(expected)
             examination.paid.append(self._spend(turn.usage, request))

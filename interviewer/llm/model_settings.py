@@ -8,36 +8,32 @@ from pydantic import SecretStr
 
 from interviewer.llm.failures import ModelFailure
 
-PROVIDERS = frozenset(
-    [
-        "anthropic",
-        "azure_ai",
-        "azure_openai",
-        "bedrock",
-        "bedrock_converse",
-        "cohere",
-        "deepseek",
-        "fireworks",
-        "google_genai",
-        "google_vertexai",
-        "groq",
-        "huggingface",
-        "ibm",
-        "litellm",
-        "mistralai",
-        "nvidia",
-        "ollama",
-        "openai",
-        "openrouter",
-        "perplexity",
-        "together",
-        "upstage",
-        "xai",
-    ]
-)
-"""The names of providers that LangChain knows and people use."""
-
-
+PROVIDERS = {
+    "anthropic": "langchain-anthropic",
+    "azure_ai": "langchain-azure-ai",
+    "azure_openai": "langchain-openai",
+    "bedrock": "langchain-aws",
+    "bedrock_converse": "langchain-aws",
+    "cohere": "langchain-cohere",
+    "deepseek": "langchain-deepseek",
+    "fireworks": "langchain-fireworks",
+    "google_genai": "langchain-google-genai",
+    "google_vertexai": "langchain-google-vertexai",
+    "groq": "langchain-groq",
+    "huggingface": "langchain-huggingface",
+    "ibm": "langchain-ibm",
+    "litellm": "langchain-litellm",
+    "mistralai": "langchain-mistralai",
+    "nvidia": "langchain-nvidia-ai-endpoints",
+    "ollama": "langchain-ollama",
+    "openai": "langchain-openai",
+    "openrouter": "langchain-openrouter",
+    "perplexity": "langchain-perplexity",
+    "together": "langchain-together",
+    "upstage": "langchain-upstage",
+    "xai": "langchain-xai",
+}
+"""The names of providers that LangChain knows and people use, each with its package."""
 _THINKS_FIRST = re.compile(r"o\d|gpt-5(?!\.|-chat)")
 
 
@@ -79,6 +75,11 @@ class ModelSettings:
         first, colon, _ = self.model.partition(":")
         is_tag = self.base_url is not None and first not in PROVIDERS
         return first if colon and not is_tag else "openai"
+
+    @property
+    def package(self) -> str:
+        """What to install for the provider."""
+        return PROVIDERS.get(self.provider, f"langchain-{self.provider}")
 
     @property
     def is_openai(self) -> bool:

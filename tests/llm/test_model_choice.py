@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from interviewer.cli import main
 from interviewer.commands.model_check import remedy
 from interviewer.commands.model_choice import DEFAULT_MODEL, ModelChoice
+from interviewer.errors import SettingsError
 from interviewer.settings import read_environment
 from tests.llm.author import grades_mildly
 from tests.llm.faults import FAULTS
@@ -44,7 +46,7 @@ def test_a_key_alone_asks_the_default_model_at_the_provider() -> None:
         pytest.param("openai:llama3", True, id="named as openai"),
         pytest.param("llama3:8b", True, id="a tag of a local server"),
         pytest.param("llama3", True, id="bare"),
-        pytest.param("anthropic:claude-sonnet-4-6", False, id="another provider"),
+        pytest.param("azure_openai:mine", False, id="another provider"),
     ],
 )
 def test_the_endpoint_in_the_environment_is_for_its_own_protocol(model: str, used: bool) -> None:
@@ -62,7 +64,6 @@ def test_the_endpoint_in_the_environment_is_for_its_own_protocol(model: str, use
         pytest.param("http://localhost:11434/v1", None, (60, 60), id="this machine by name"),
         pytest.param("https://models.example/v1", None, (6, 20), id="elsewhere"),
         pytest.param("https://models.example/v1", 90, (90, 90), id="as asked"),
-        pytest.param("http://[broken/v1", None, (6, 20), id="no address"),
     ],
 )
 def test_a_model_on_this_machine_gets_more_time(
@@ -71,6 +72,27 @@ def test_a_model_on_this_machine_gets_more_time(
     choice = chosen({"OPENAI_BASE_URL": url}, model="llama3", patience=patience)
     settings = choice.build_model().client.settings
     assert (settings.first_chunk, settings.total) == deadlines
+
+
+@pytest.mark.parametrize(
+    ("environment", "model", "says"),
+    [
+        pytest.param({}, "openai:gpt-5.4", "OPENAI_API_KEY is not set", id="no key"),
+        pytest.param({}, "acme:large", "`acme:large`: no such provider", id="no provider"),
+        pytest.param({}, "anthropic:x", "pip install langchain-anthropic", id="no package"),
+        pytest.param({}, "bedrock:x", "pip install langchain-aws", id="another name"),
+        pytest.param({"OPENAI_API_KEY": "sk-ü"}, "gpt-5.4", "no key has", id="a typed key"),
+        pytest.param({"OPENAI_API_KEY": "sk a"}, "gpt-5.4", "no key has", id="a torn key"),
+        pytest.param({"OPENAI_BASE_URL": "localhost:80"}, "a", "no address", id="no scheme"),
+        pytest.param({"OPENAI_BASE_URL": "http://[x/v1"}, "a", "no address", id="broken"),
+    ],
+)
+def test_what_cannot_work_is_told_before_the_first_question(
+    environment: dict[str, str], model: str, says: str
+) -> None:
+    with pytest.raises(SettingsError, match=re.escape(says)) as caught:
+        chosen(environment, model=model)
+    assert "sk" not in str(caught.value)
 
 
 def test_what_an_address_hides_is_not_shown() -> None:
@@ -185,7 +207,7 @@ def test_an_interview_recorded_with_a_key_is_shown_again_without_one(
     [
         pytest.param(["--replies", "/nowhere/at/all"], "no such folder", id="nothing recorded"),
         pytest.param(
-            ["--replies", ".", "--model", "anthropic:claude"], "openai: models only", id="provider"
+            ["--replies", ".", "--model", "azure_openai:mine"], "openai: models only", id="provider"
         ),
     ],
 )
