@@ -51,8 +51,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-_KEYS = "speak; Enter when you are done · ? keys · Ctrl-C leaves"
-_LISTENS = "speak; an answer ends with your silence"
+_WORDS = "speak, or say “repeat”, “hint” or “skip”"
+_KEYS = "Enter when you are done · ?: keys · Ctrl-C leaves"
+_LISTENS = "an answer ends with your silence"
 _UNFINISHED = (
     "Before the interruption you had said: “{}”. Your answer begins with it; r begins anew."
 )
@@ -183,6 +184,7 @@ class _Sitting:
             _KEYS if self._is_watched else _LISTENS,
             agreement_sentence,
             practice=self.started_run.started.terms.mode is Mode.PRACTICE,
+            words=_WORDS,
         )
 
     def _conversation(

@@ -18,6 +18,8 @@ class Screen:
     """How to send, break a line and leave; empty when nobody types."""
     agreement: Callable[[], str]
     practice: bool = True
+    words: str = "/skip /repeat /hint /pause /quit"
+    """What can be said beside answers."""
 
     def show(self, line: lines.Line) -> None:
         """Print one line of the interview."""
@@ -50,7 +52,7 @@ class Screen:
         again = "resumed · " if line.resumed else ""
         count = f"{line.questions} question{'s' if line.questions > 1 else ''}"
         first = f" {again}{count} · {line.examined_by}"
-        keys = "/skip /repeat /hint /pause /quit" + (f" · {self.keys}" if self.keys else "")
+        keys = self.words + (f" · {self.keys}" if self.keys else "")
         return self.style.paint(f"{first}\n {self.style.block(keys, ' ')}", "dim")
 
     def _look_back(self, line: lines.ShapeSoFar | lines.Notes | lines.Ending) -> str:
