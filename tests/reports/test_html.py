@@ -268,3 +268,24 @@ def test_marks_can_be_read_without_colour() -> None:
         row = source[source.index(f'id="q1-{criterion}"') :]
         assert re.search(r'class="mark-word">(missing|partial|solid)', row)
     assert "missing → solid" in source
+
+
+def _subtitled() -> SessionReview:
+    """As read from subtitles: each answer has its time, no word has one."""
+    (thread,) = threads((question(), [Says(FIRST, "smmm", {D: ["every weight"]}, spoken=True)]))
+    turn = thread.turns[0]
+    assert turn.answer is not None
+    turns = (replace(turn, answer=turn.answer.model_copy(update={"words": ()})),)
+    return review([replace(thread, turns=turns)])
+
+
+def test_an_answer_of_a_transcript_says_when_it_was_given() -> None:
+    source = page(_subtitled())
+    assert source.count('<span class="at">0:02</span>') == 2
+    assert "data-from" not in source
+
+
+def test_an_answer_of_a_transcript_is_heard_whole_where_the_recording_is_there() -> None:
+    source = page(_subtitled(), sound=Sound("audio/wav", silence(60)))
+    assert source.count('data-from="2"') == 1
+    assert source.count('<span class="at">0:02</span>') == 1
