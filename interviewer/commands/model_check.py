@@ -79,7 +79,7 @@ _REMEDIES = (
     ("content filter", "take another model: --model PROVIDER:NAME"),
     ("cannot be set up", "set the provider's key: each provider's package names its variable"),
     ("is not installed", "install it with pip"),
-    ("budget spent", "raise --budget: one call takes about 3k tokens"),
+    ("budget is spent", "raise --budget: one call takes about 3k tokens"),
 )
 """By the words of `interviewer.llm.failures` and its neighbours."""
 

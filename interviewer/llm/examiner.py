@@ -36,7 +36,7 @@ _EXPECTED_OUTPUT = 700
 """Tokens: a usual reply, for asking whether one more call fits the budget."""
 _NOT_PUT = "The model's follow-up was not put: {reason}."
 _ADDRESSED = "part of the answer speaks to the grader"
-_SPENT = "budget spent"
+_SPENT = "the budget is spent"
 
 
 @dataclass

@@ -120,7 +120,7 @@ def test_a_spent_budget_ends_in_the_figures_of_what_was_bought(
     report = json.loads(capsys.readouterr().out)
     assert report["usage"]["input_tokens"] <= 15_000
     assert report["agreement"]["answers"] == 10 - len(report["unscored"])
-    assert set(report["unscored"]) == {"budget spent"}
+    assert set(report["unscored"]) == {"the budget is spent"}
 
 
 @pytest.mark.parametrize(

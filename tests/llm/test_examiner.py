@@ -168,7 +168,7 @@ def test_a_spent_budget_stops_the_calls(budget: Budget, calls: int) -> None:
             assert len(server.exchanges) == calls
             return [each.reason for each in done[calls:]]
 
-    assert in_loop(run()) == ["budget spent"] * (3 - calls)
+    assert in_loop(run()) == ["the budget is spent"] * (3 - calls)
 
 
 def test_a_call_nobody_counted_is_counted_by_its_length() -> None:
