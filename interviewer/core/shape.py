@@ -62,7 +62,7 @@ def examine(exchange: Exchange, model: ShapeModel) -> Assessment:
     findings = quotes(reading, chances, said)
     marks = {finding.criterion: finding.mark for finding in findings}
     draft = _Draft(reading, chances, marks, covered)
-    found = _flags(draft, void)
+    found = _flags(draft, void, model.common)
     reply = _reply(draft, found)
     if reply is Reply.DODGED:
         found = (*found, RedFlag(kind=FlagKind.DODGED_PROBE))
@@ -122,7 +122,9 @@ def _highest_definition(reading: Reading, model: ShapeModel, covered: Sequence[s
     return Mark.SOLID if definitions & set(covered) else Mark.PARTIAL
 
 
-def _flags(draft: _Draft, void: Sequence[tuple[int, int]]) -> tuple[RedFlag, ...]:
+def _flags(
+    draft: _Draft, void: Sequence[tuple[int, int]], common: Mapping[str, int]
+) -> tuple[RedFlag, ...]:
     reading = draft.reading
     answer = reading.exchange.answer
     found = [
@@ -133,10 +135,10 @@ def _flags(draft: _Draft, void: Sequence[tuple[int, int]]) -> tuple[RedFlag, ...
         )
         for sign in flags.heard_flags(reading.clauses)
     ]
-    found.extend(misconceptions(reading))
+    found.extend(misconceptions(reading, common))
     if reading.exchange.prior:
         before = read(replace(reading.exchange, answer=reading.exchange.prior, prior=None))
-        found.extend(taken_back(reading, before))
+        found.extend(taken_back(reading, before, common))
     found.extend(
         RedFlag(
             kind=FlagKind.INJECTION,
