@@ -1,6 +1,7 @@
 """A tab of a real browser, with everything it asked for and complained of."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,9 +52,11 @@ class Tab:
         self.page.wait_for_selector('#now >> text="Your turn"')
 
     def waits_for_draft(self, text: str) -> None:
+        """Until that stands in the box, among other words."""
         from playwright.sync_api import expect
 
-        expect(self.page.locator("#answer")).to_have_value(text, timeout=PATIENCE)
+        draft = re.compile(re.escape(text))
+        expect(self.page.locator("#answer")).to_have_value(draft, timeout=PATIENCE)
 
     def answers(self, text: str) -> None:
         """By typing and Enter; until it is in the log."""

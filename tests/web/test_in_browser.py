@@ -212,6 +212,16 @@ def test_a_page_without_its_key_says_how_to_get_it(chromium: Any, server: Server
         assert "open the address that `interviewer serve` printed" in stranger.page.content()
 
 
+def test_a_machine_without_a_microphone_says_so(chromium: Any, server: Server) -> None:
+    with tab(chromium) as candidate:
+        candidate.opens(server)
+        candidate.begins()
+        candidate.page.click("#speak")
+        candidate.page.click("#sound-on")
+        candidate.page.wait_for_selector("text=There is no microphone. Plug one in, or type.")
+        candidate.answers(FIRST)
+
+
 @pytest.mark.parametrize(("width", "scheme"), _LOOKS)
 def test_axe_finds_nothing_serious_on_any_page_and_nothing_sticks_out(
     chromium: Any, server: Server, width: int, scheme: str
