@@ -52,6 +52,7 @@ def remedy(reason: str) -> str:
 
 _ANY = "check OPENAI_API_KEY, OPENAI_BASE_URL and --model PROVIDER:NAME"
 _REMEDIES = (
+    ("(400)", "ask it through OPENAI_BASE_URL: a JSON schema is sent there, not a tool call"),
     ("(401)", "set the provider's key: export OPENAI_API_KEY=…  (for openai)"),
     ("(403)", "name a model this key may use: --model PROVIDER:NAME"),
     (

@@ -78,8 +78,11 @@ def failure_of(error: BaseException, endpoint: Endpoint) -> ModelFailure:
 
 
 def complaint(error: BaseException) -> str | None:
-    """What the endpoint says is wrong with the request (400, 422); None for other errors."""
-    return str(error).lower() if _status(error) in (400, 422) else None
+    """What the endpoint says about the request; None for errors that are not about it.
+
+    Some servers break (500, 501) on an option they do not know.
+    """
+    return str(error).lower() if _status(error) in (400, 422, 500, 501) else None
 
 
 def _by_status(status: int, error: BaseException, endpoint: Endpoint) -> ModelFailure:

@@ -45,6 +45,9 @@ class Fault:
 
 
 FAULTS: dict[str, Fault] = {
+    "400": Fault(
+        answers("400 Bad Request", ERROR), "the endpoint did not accept the request (400)"
+    ),
     "401": Fault(answers("401 Unauthorized", ERROR), "the key was refused (401)"),
     "403": Fault(
         answers("403 Forbidden", ERROR), "this key may not use the model `openai:test-model` (403)"

@@ -45,6 +45,7 @@ def test_tool_calls_serve_where_no_schema_is_offered() -> None:
     assert "response_format" not in request
 
 
+@pytest.mark.parametrize("status", ["400 Bad Request", "422 Unprocessable", "500 Oops"])
 @pytest.mark.parametrize(
     ("complaint", "option"),
     [
@@ -62,11 +63,13 @@ def test_tool_calls_serve_where_no_schema_is_offered() -> None:
         ),
     ],
 )
-def test_what_a_server_does_not_take_is_left_out_from_then_on(complaint: str, option: str) -> None:
+def test_what_a_server_does_not_take_is_left_out_from_then_on(
+    complaint: str, option: str, status: str
+) -> None:
     async def once(exchange: Any) -> None:
         if option in exchange.body:
             body = json.dumps({"error": {"message": complaint}})
-            await answers("400 Bad Request", body)(exchange)
+            await answers(status, body)(exchange)
         elif "tools" in exchange.body:
             await streamed(text=reply_with(), tool="examination", finish="tool_calls")(exchange)
         else:
