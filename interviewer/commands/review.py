@@ -12,7 +12,7 @@ from interviewer.commands.trust import agreement_sentence
 from interviewer.core.events import Started
 from interviewer.core.review import review as review_threads
 from interviewer.core.verdict import Verdict
-from interviewer.errors import SessionError
+from interviewer.errors import SessionError, SettingsError
 from interviewer.storage.sessions import EVENTS_FILE, Recording, Summary, fold, read_events
 from interviewer.terminal.debrief import LEVELS, debrief, trust_of
 from interviewer.terminal.style import Style
@@ -42,6 +42,9 @@ def review(arguments: Namespace) -> int:
         from interviewer.commands.regrading import regrade
 
         return max(regrade(arguments, name) for name in arguments.session)
+    if arguments.html and arguments.html != "-" and len(arguments.session) > 1:
+        message = f"--html: `{arguments.html}` holds one session. Give one at a time."
+        raise SettingsError(message)
     for name in arguments.session:
         recording = _recording(arguments, name)
         _show(arguments, recording, _sound(arguments, recording, name))
