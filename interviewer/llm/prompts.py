@@ -8,7 +8,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
 from string import Template
 
@@ -26,6 +26,8 @@ TO_THE_GRADER = "(words about the grading, left out)"
 _NO_PROBE = "(no follow-up is wanted after this answer)"
 _CLASHES = "What follows clashes with what was said before:"
 _MOST_CLASHES = 2
+_HELD_AGAINST = 10
+"""Threads of earlier sessions: reading an answer for its statements takes half a millisecond."""
 _MOST_EARLIER = 5
 _LONGEST_CLAIM = 240
 _LONGEST_ANSWER = 12_000
@@ -161,7 +163,8 @@ def _claims(threads: Iterable[Thread]) -> Iterable[str]:
 
 def _turns(examination: Examination, fence: str) -> str:
     turns = examination.thread.turns[: examination.turn + 1]
-    said = said_before(examination)
+    newest = replace(examination, remembered=examination.remembered[:_HELD_AGAINST])
+    said = said_before(newest)
     texts: list[str] = []
     for turn in turns:
         if turn.answer is None:
