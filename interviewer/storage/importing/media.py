@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -33,6 +33,8 @@ _PAUSE = 0.35
 _LONGEST_STRETCH = 12.0
 """Seconds: a sentence is one voice's; cutting it lets its sounds be taken for voices."""
 _TURN_PAUSE = 3.0
+_TOLD_EVERY = 10.0
+"""Seconds of the recording."""
 _ENDINGS = (".", "?", "!", "…")
 
 
@@ -142,9 +144,10 @@ def transcribe_file(
     for piece in recording.pieces():
         if piece.start == 0.0:
             separate = speaker_each(piece.samples)
+        meter = _Meter(progress, max(recording.duration or piece.end, piece.end), piece.start)
         if piece.end > done.until:
-            done.add(piece.end, _phrases(piece, transcriber, separate))
-        progress(piece.end, max(recording.duration or piece.end, piece.end))
+            done.add(piece.end, _phrases(piece, transcriber, separate, meter))
+        progress(piece.end, meter.whole)
     if not done.phrases:
         raise refuse(sniffed.path, "no speech was recognised in it", "Give a clearer recording.")
     labels = _by_channel(done.phrases) if separate else _by_voice(done.phrases)
@@ -155,13 +158,32 @@ def transcribe_file(
     return Conversation(spoken, Origin.MEDIA, recording.damaged, notes)
 
 
-def _phrases(piece: Piece, transcriber: ClipTranscriber, separate: bool) -> list[Phrase]:
+@dataclass
+class _Meter:
+    """Tells how far the hearing is; it never goes back when a second channel is heard."""
+
+    progress: Progress
+    whole: float
+    told: float
+
+    def watching(self, words: Iterable[Word], start: float) -> Iterator[Word]:
+        """The words as they come, times counted from `start`."""
+        for word in words:
+            if start + word.end - self.told >= _TOLD_EVERY:
+                self.told = start + word.end
+                self.progress(min(self.told, self.whole), self.whole)
+            yield word
+
+
+def _phrases(
+    piece: Piece, transcriber: ClipTranscriber, separate: bool, meter: _Meter
+) -> list[Phrase]:
     samples = piece.samples
     channels = without_bleed(samples) if separate else samples.mean(axis=0, keepdims=True)
     found = []
     for channel, own in enumerate(channels):
         clip = levelled(own)
-        for words in _stretches(transcriber.words(clip)):
+        for words in _stretches(meter.watching(transcriber.words(clip), piece.start)):
             begin, end = words[0].start, words[-1].end
             heard = sound(clip, begin, end, piece.start)
             moved = tuple(

@@ -162,6 +162,15 @@ def test_progress_reaches_the_end(tmp_path: Path) -> None:
     assert told == [(4.0, 4.0)]
 
 
+def test_progress_is_told_while_a_piece_is_heard(tmp_path: Path) -> None:
+    told: list[float] = []
+    path = _wav(tmp_path / "x", tones(PITCHES * 8))
+    transcribe_file(sniff(path), ToneWords(), lambda done, total: told.append(done))
+    assert len(told) == 4
+    assert told == sorted(told)
+    assert told[-1] == 32.0
+
+
 def test_a_recording_without_words_is_refused(tmp_path: Path) -> None:
     path = _wav(tmp_path / "x", np.zeros(RATE))
     with pytest.raises(RecordingError, match="no speech was recognised"):
