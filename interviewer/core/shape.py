@@ -103,7 +103,7 @@ def _with_admission(
     if place is None:
         return marks, chances
     shown = [
-        {**chance, Criterion.LIMITATION: 1.0} if position == place else chance
+        {**chance, Criterion.LIMITATION: 1.0} if position in {place, place + 1} else chance
         for position, chance in enumerate(chances)
     ]
     return {**marks, Criterion.LIMITATION: Mark.PARTIAL}, shown
