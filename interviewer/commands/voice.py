@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
 
 _WORDS = "speak, or say “repeat”, “hint” or “skip”"
+_RESUME = "interviewer resume --voice"
 _KEYS = "Enter when you are done · ?: keys · Ctrl-C leaves"
 _LISTENS = "an answer ends with your silence"
 _UNFINISHED = (
@@ -160,7 +161,7 @@ class _Sitting:
             try:
                 asyncio.run(self._run(session, conversation))
             except KeyboardInterrupt:
-                screen.print(f"\n Paused. Go on with: interviewer resume --voice {session_id}")
+                screen.print(f"\n Paused. Go on with: {_RESUME} {session_id}")
             except InterviewerError as error:
                 print(f"{error} Go on with: interviewer resume {session_id}", file=sys.stderr)
                 return 1
@@ -185,6 +186,7 @@ class _Sitting:
             agreement_sentence,
             practice=self.started_run.started.terms.mode is Mode.PRACTICE,
             words=_WORDS,
+            resume=_RESUME,
         )
 
     def _conversation(

@@ -20,6 +20,8 @@ class Screen:
     practice: bool = True
     words: str = "/skip /repeat /hint /pause /quit"
     """What can be said beside answers."""
+    resume: str = "interviewer resume"
+    """What goes on with a paused session, its id behind it."""
 
     def show(self, line: lines.Line) -> None:
         """Print one line of the interview."""
@@ -65,7 +67,7 @@ class Screen:
         if isinstance(line, lines.Notes):
             return "\n" + notes(review_thread(line.thread), self.style)
         if not line.finished:
-            return f"\n Paused; everything is kept. Go on with: interviewer resume {line.session}"
+            return f"\n Paused; everything is kept. Go on with: {self.resume} {line.session}"
         reviewed = review(line.threads)
         more = self.style.paint(" The whole debrief: interviewer review latest", "dim")
         if self.practice:
