@@ -288,7 +288,7 @@ def _examiner(options: Parser) -> None:
     )
     examiner.add_argument(
         "--patience", type=count(1, 3600), metavar="SEC",
-        help="what a model may take for a turn (default 20; 60 on this machine)",
+        help="what a model may take for a turn (20; 60 on this machine; 120 if nobody waits)",
     )  # fmt: skip
     examiner.add_argument(
         "--replies", metavar="DIR", help="take a model's replies from there, and record new ones"

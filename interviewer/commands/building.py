@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,22 +100,25 @@ class Examining:
         return self._built
 
 
-def build_examiner(arguments: Namespace) -> Examining:
-    """The examiner asked for; raises `SettingsError` when a model is wanted and none is set up."""
-    choice = wanted_model(arguments)
+def build_examiner(arguments: Namespace, *, unhurried: bool = False) -> Examining:
+    """The examiner asked for; raises `SettingsError` when a model is wanted and none is set up.
+
+    `unhurried`: nobody waits for the answer, so a model may take its time.
+    """
+    choice = wanted_model(arguments, unhurried=unhurried)
     if choice is None:
         return Examining(LOCALLY, local_examiner)
     return Examining(choice.described, choice.build)
 
 
-def wanted_model(arguments: Namespace) -> ModelChoice | None:
+def wanted_model(arguments: Namespace, *, unhurried: bool = False) -> ModelChoice | None:
     """The model asked for, None for the local examiner; raises as `build_examiner` does."""
     environment = read_environment()
     if not _wants_model(arguments, environment):
         return None
     from interviewer.commands.model_choice import ModelChoice
 
-    return ModelChoice.of(arguments, environment)
+    return replace(ModelChoice.of(arguments, environment), unhurried=unhurried)
 
 
 def local_examiner() -> PreparedExaminer:

@@ -62,7 +62,7 @@ class _Measuring:
 
     @classmethod
     def of(cls, arguments: Namespace) -> _Measuring:
-        choice = wanted_model(arguments)
+        choice = wanted_model(arguments, unhurried=True)
         if choice is None:
             return cls(_held_out(), Grader(), LOCALLY)
         model = choice.build_model()

@@ -24,7 +24,7 @@ def grade(arguments: Namespace) -> int:
     """Examine every answer of a file; a JSON line each on standard output, as it is done."""
     answers = read_answers(Path(arguments.file).expanduser())
     desk = Desk.of(open_playbook(arguments).topics())
-    examining = build_examiner(arguments)
+    examining = build_examiner(arguments, unhurried=True)
     progress(f"{len(answers)} answers, {examining.described}")
 
     async def run() -> None:

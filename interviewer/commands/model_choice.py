@@ -31,6 +31,9 @@ DEFAULT_MODEL = "openai:gpt-5.4-mini"
 _ON_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 _LOCAL_PATIENCE = 60
 """Seconds: a model on a laptop reads the rubric at 150 tokens a second, and may load first."""
+_UNHURRIED = 120
+_UNHURRIED_RETRIES = 5
+"""Half a minute with the waits between them: how long a provider's limit of a minute may hold."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class ModelChoice:
     """Seconds for one turn; None: the usual ones."""
     replies: Path | None
     """Recorded replies are taken from here, and what is missing is added."""
+    unhurried: bool = False
+    """Nobody waits for the answer."""
 
     @classmethod
     def of(cls, arguments: Namespace, environment: Environment) -> ModelChoice:
@@ -116,6 +121,9 @@ class ModelChoice:
 
     def _deadlines(self) -> dict[str, Any]:
         patience = self.patience
+        if self.unhurried:
+            seconds = patience or _UNHURRIED
+            return {"first_chunk": seconds, "total": seconds, "retries": _UNHURRIED_RETRIES}
         if patience is None and self.base_url is not None and self._is_on_this_machine():
             patience = _LOCAL_PATIENCE
         return {} if patience is None else {"first_chunk": patience, "total": patience}

@@ -83,7 +83,7 @@ def regrade(arguments: Namespace, name: str) -> int:
     if not any(thread.answers for thread in old):
         message = f"`{session}`: nothing was answered in it. There is nothing to grade again."
         raise SessionError(message)
-    examining = build_examiner(arguments)
+    examining = build_examiner(arguments, unhurried=True)
     progress(f"{session}: {examining.described}")
     today = [_with_todays_rubric(thread, playbook) for thread in old]
     runs = asyncio.run(_examine(today, examining, playbook, arguments.times))

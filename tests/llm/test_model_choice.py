@@ -5,6 +5,7 @@ import json
 import re
 import sys
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from tests.llm.server import Behaviour, answers, streamed
 from tests.llm.serving import serving
 
 Captured = pytest.CaptureFixture[str]
+EXAMPLES = Path(__file__).parents[2] / "examples" / "calibration"
 LOCAL = "http://127.0.0.1:8080/v1"
 
 
@@ -93,6 +95,28 @@ def test_what_cannot_work_is_told_before_the_first_question(
     with pytest.raises(SettingsError, match=re.escape(says)) as caught:
         chosen(environment, model=model)
     assert "sk" not in str(caught.value)
+
+
+def test_where_nobody_waits_a_full_endpoint_is_asked_for_two_minutes() -> None:
+    waiting = chosen({"OPENAI_API_KEY": KEY})
+    unhurried = replace(waiting, unhurried=True).build_model().client.settings
+    assert (unhurried.first_chunk, unhurried.total) == (120, 120)
+    assert unhurried.retries > waiting.build_model().client.settings.retries
+    asked = replace(waiting, unhurried=True, patience=30).build_model().client.settings
+    assert asked.total == 30
+
+
+def test_a_limit_of_a_minute_does_not_end_a_calibration(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    full = answers("429 Too Many", "{}", retry_after="0")
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with serving([*[full] * 4, grades_mildly]) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        file = str(EXAMPLES / "behavioral.yaml")
+        options = ["--examiner", "llm", "--model", "openai:mine", "--at-once", "1", "--json"]
+        assert main(["calibrate", file, *options]) == 0
+    assert json.loads(capsys.readouterr().out)["unscored"] == []
 
 
 def test_what_an_address_hides_is_not_shown() -> None:
