@@ -193,7 +193,7 @@ def _written(
     with store:
         ports = Ports(
             store=store,
-            examiner=build_examiner(arguments),
+            examiner=build_examiner(arguments, unhurried=True),
             topics=playbook,
             clock=_now,
             told=_told,
