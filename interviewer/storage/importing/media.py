@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -147,6 +149,7 @@ def transcribe_file(
         meter = _Meter(progress, max(recording.duration or piece.end, piece.end), piece.start)
         if piece.end > done.until:
             done.add(piece.end, _phrases(piece, transcriber, separate, meter))
+            _give_back()
         progress(piece.end, meter.whole)
     if not done.phrases:
         raise refuse(sniffed.path, "no speech was recognised in it", "Give a clearer recording.")
@@ -217,6 +220,13 @@ def _breaks(run: list[Word], word: Word) -> bool:
         or last.text.endswith(_ENDINGS)
         or word.end - run[0].start > _LONGEST_STRETCH
     )
+
+
+def _give_back() -> None:
+    """Return freed memory to the system: glibc keeps it, 55 MB more after 24 minutes than after 6;
+    with this, 11 MB."""
+    with suppress(OSError, AttributeError, TypeError):  # another C library
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _by_channel(phrases: Sequence[Phrase]) -> list[str | None]:
