@@ -217,8 +217,9 @@ def trust_of(review: SessionReview, agreement: str) -> str:
     if len(local) < len(sources):
         said.append(f"Graded by {', '.join(models)}; quotes and verdict checked by code.")
     if local:
+        which = "The rest was graded" if said else "Graded"
         said.append(
-            f"Graded locally: a shape check, no judge of truth beyond the rubric. {agreement}"
+            f"{which} locally: a shape check, no judge of truth beyond the rubric. {agreement}"
         )
     if reasons:
         said.append("Fell back because " + "; ".join(reasons) + ".")

@@ -1,4 +1,4 @@
-"""`review --regrade` with a model: differences, spread, cost, and who graded in its place."""
+"""A debrief that a model had part in, and `review --regrade`: who graded, what it cost."""
 
 import io
 import json
@@ -88,3 +88,23 @@ def test_answers_that_others_had_to_grade_are_named(
     regrade([answers("401 Unauthorized", "{}")], monkeypatch, "--json")
     [row] = json.loads(capsys.readouterr().out)
     assert row["fell_back"] == {"the key was refused (401)": 3}
+
+
+def test_a_debrief_says_who_graded_why_the_rest_was_not_and_what_it_cost(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    said = io.TextIOWrapper(io.BytesIO("\n\n".join(SAID).encode()), encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", said)
+    with serving([grades_mildly]) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        monkeypatch.setenv("OPENAI_API_KEY", KEY)
+        options = ["--question", "why-adam", "--seed", "1", "--model", "openai:gpt-5.4-mini"]
+        assert main(["chat", *options, "--budget", "6k"]) == 0
+        assert len(server.exchanges) == 2
+    assert capsys.readouterr().out.count("The budget is spent: examined locally instead.") == 1
+    assert main(["review"]) == 0
+    last = " ".join(capsys.readouterr().out.split()).partition(" Graded by ")[2]
+    assert last.startswith("openai:gpt-5.4-mini; quotes and verdict checked by code. ")
+    assert "The rest was graded locally: a shape check" in last
+    assert "Fell back because the budget is spent. Tokens: " in last
+    assert last.endswith("about $0.005.")
