@@ -123,8 +123,9 @@ class Talk:
         said = talk.heard if talk.has_words else ""
         talk.sayings.stop()
         talk.close_ears(True)
-        if said:
+        if talk.is_open:
             talk.renew()
+        if said:
             self.candidate.draft = said
             self._place.tell(Draft(type="draft", text=said), None)
         self.panel.caption("", "")

@@ -187,6 +187,17 @@ def test_a_key_stops_the_interviewer() -> None:
         scene.page.waits_for("turn", state="listening")
 
 
+def test_voice_that_went_off_before_a_word_was_said_listens_again_when_it_comes_back() -> None:
+    with _scene(ScriptedVoices(mute=False)) as scene:
+        for _ in range(2):
+            scene.page.sends(type="voice", on=True)
+            scene.page.waits_for("turn", state="speaking")
+            scene.presses("stop_speech")
+            scene.page.waits_for("turn", state="listening")
+            scene.page.sends(type="voice", on=False)
+            scene.page.waits_for("turn", state="off")
+
+
 def test_a_machine_that_cannot_listen_says_what_is_missing() -> None:
     missing = "Speaking needs faster-whisper on the server: pip install faster-whisper."
     with _scene(ScriptedVoices(unheard=missing)) as scene:

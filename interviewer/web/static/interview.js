@@ -163,6 +163,11 @@ byId("send").addEventListener("click", sendTyped);
 document.querySelectorAll("[data-word]").forEach((button) =>
   button.addEventListener("click", () => { if (canSay()) say(button.dataset.word); }));
 
+// A button that was clicked must not take the Space that ends a spoken answer.
+byId("desk").addEventListener("click", ({ detail, target }) => {
+  if (spoken.isOn && detail > 0) target.closest("button")?.blur();
+});
+
 // Keys, outside of boxes and buttons.
 
 const isElsewhere = ({ target }) => !target.closest("input, textarea, select, button, a, dialog, summary");

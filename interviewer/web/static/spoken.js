@@ -28,6 +28,7 @@ export class Spoken {
       localStorage.setItem("turns", byId("turns").value);
       localStorage.setItem("headphones", byId("headphones").checked ? "yes" : "no");
       byId("sound").close();
+      byId("speak").blur(); // Space is to end answers now, not to press this button again
       this.on();
     });
     byId("device").addEventListener("change", () => { if (this.isOn) this.on(); });
