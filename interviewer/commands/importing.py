@@ -75,8 +75,7 @@ def import_file(
     heard = threads_from(conversation, roles, Nearest.of(playbook.topics()))
     _show(conversation, roles, heard)
     if not heard.threads:
-        remedy = 'Say who is who: --speakers "NAME=interviewer,NAME=candidate".'
-        raise refuse(path, "no question of an interviewer was found in it", remedy)
+        raise refuse(path, "no question of an interviewer was found in it", _remedy(roles))
     imported = Imported(
         file=path.name[-200:],
         sha256=sniffed.digest if page is None else _digest(sniffed.digest, page),
@@ -159,20 +158,31 @@ def _show(conversation: Conversation, roles: Split, heard: Heard) -> None:
     for share in roles.shares:
         asks = _TIMES.get(share.questions, f"{share.questions} times")
         _tell(f" {share.label}: {share.role} ({share.words} words, asks {asks})")
-    if len(roles.shares) > 1:
-        other = {Role.CANDIDATE: Role.INTERVIEWER, Role.INTERVIEWER: Role.CANDIDATE}
-        turned = ",".join(f"{item.label}={other[item.role]}" for item in roles.shares[:2])
-        _tell(f' Wrong way round? --speakers "{turned}", or --edit')
-    known = sum(item.known for item in heard.threads)
-    follow_ups = sum(len(item.thread.turns) - 1 for item in heard.threads)
-    found = f"{counted(len(heard.threads), 'question')} ({known} of the playbook)"
-    _tell(f" {found}, {counted(follow_ups, 'follow-up')}")
+    if heard.threads and len(roles.shares) > 1:
+        _tell(f' Wrong way round? --speakers "{_turned(roles)}", or --edit')
+    if heard.threads:
+        known = sum(item.known for item in heard.threads)
+        follow_ups = sum(len(item.thread.turns) - 1 for item in heard.threads)
+        found = f"{counted(len(heard.threads), 'question')} ({known} of the playbook)"
+        _tell(f" {found}, {counted(follow_ups, 'follow-up')}")
     if heard.left_out:
         _tell(f" left out as small talk: {' / '.join(heard.left_out)[:200]}")
     if conversation.skipped_cues:
-        _tell(f" {conversation.skipped_cues} parts of the file could not be read")
+        _tell(f" {counted(conversation.skipped_cues, 'part')} of the file could not be read")
     for note in conversation.notes:
         _tell(f" {note}")
+
+
+def _turned(roles: Split) -> str:
+    """The first two speakers on the other sides, as `--speakers` takes them."""
+    other = {Role.CANDIDATE: Role.INTERVIEWER, Role.INTERVIEWER: Role.CANDIDATE}
+    return ",".join(f"{item.label}={other[item.role]}" for item in roles.shares[:2])
+
+
+def _remedy(roles: Split) -> str:
+    if len(roles.shares) < 2:
+        return "Only one side was heard: mark who speaks with --edit."
+    return f'Say who is who: --speakers "{printable(_turned(roles))}", or --edit.'
 
 
 def _tell(text: str) -> None:
