@@ -79,7 +79,7 @@ def test_other_speakers_make_another_session(tmp_path: Path) -> None:
     first = import_file(path, arguments(tmp_path), no_transcriber)
     turned = TALK.replace("Ana:", "X:").replace("Ben:", "Ana:").replace("X:", "Ben:")
     assert import_file(_file(tmp_path, turned), arguments(tmp_path), no_transcriber) != first
-    with pytest.raises(InterviewerError, match='no question .* --speakers "Ana=interviewer,'):
+    with pytest.raises(InterviewerError, match=r'no question .* --speakers "Ana=interviewer,'):
         import_file(
             _file(tmp_path, "Ana: Why Adam?\nBen: It adapts.\n"),
             arguments(tmp_path, candidate="Ana"),
