@@ -7,8 +7,9 @@ import asyncio
 import json
 import warnings
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
@@ -201,26 +202,9 @@ class ModelClient:
 
         warnings.filterwarnings("ignore", module=r"langchain_openai\..*")
         settings = self.settings
-        arguments: dict[str, Any] = {"max_retries": 0, "timeout": settings.total, **self.extra}
-        if self.settings.is_openai:
-            arguments["use_responses_api"] = False
-        else:
-            arguments |= self._options()
-        if settings.provider in _TAKES_A_CLIENT and "http_async_client" not in arguments:
-            from openai import DefaultAsyncHttpxClient
-
-            self._http = self._http or DefaultAsyncHttpxClient()
-            arguments["http_async_client"] = self._http
-        if settings.base_url is not None:
-            arguments["base_url"] = settings.base_url
-        key = settings.api_key
-        if key is None and settings.base_url is not None:
-            key = SecretStr("none")
-        if key is not None:
-            arguments["api_key"] = key
         try:
             model: BaseChatModel = init_chat_model(
-                settings.name, model_provider=settings.provider, **arguments
+                settings.name, model_provider=settings.provider, **self._arguments()
             )
         except ImportError as error:
             reason = f"the package {settings.package} is not installed"
@@ -232,6 +216,31 @@ class ModelClient:
             )
             raise ModelFailure(reason) from error
         return model
+
+    def _arguments(self) -> dict[str, Any]:
+        """Of the model's class."""
+        settings = self.settings
+        arguments: dict[str, Any] = {"max_retries": 0, "timeout": settings.total, **self.extra}
+        if self.settings.is_openai:
+            arguments["use_responses_api"] = False
+        else:
+            arguments |= self._options()
+        if settings.provider in _TAKES_A_CLIENT and "http_async_client" not in arguments:
+            from openai import DefaultAsyncHttpxClient
+
+            with suppress(ImportError):
+                # The first call would load it, while the candidate waits.
+                import_module("anyio._backends._asyncio")
+            self._http = self._http or DefaultAsyncHttpxClient()
+            arguments["http_async_client"] = self._http
+        if settings.base_url is not None:
+            arguments["base_url"] = settings.base_url
+        key = settings.api_key
+        if key is None and settings.base_url is not None:
+            key = SecretStr("none")
+        if key is not None:
+            arguments["api_key"] = key
+        return arguments
 
 
 class _Adjusted(ModelFailure):
