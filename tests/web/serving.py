@@ -128,6 +128,11 @@ class Server:
     def home(self) -> str:
         return self.address.partition("/?")[0]
 
+    @property
+    def process_id(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def signal(self, number: int) -> None:
         assert self._process is not None
         self._process.send_signal(number)
