@@ -126,8 +126,8 @@ def seconds(sound: Sound) -> float:
 
 
 def encode(sound: Sound, path: Path) -> None:
-    """As Opus in Ogg, mono."""
-    with av.open(str(path), "w", format="ogg") as out:
+    """As Opus in Ogg, mono; the same sound gives the same bytes."""
+    with av.open(str(path), "w", format="ogg", options={"fflags": "bitexact"}) as out:
         stream = out.add_stream("libopus", rate=RATE, layout="mono", bit_rate=BITS_A_SECOND)
         frame = av.AudioFrame.from_ndarray(sound[None], format="flt", layout="mono")
         frame.sample_rate = RATE
