@@ -2,20 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from interviewer.core.assessment import Assessment, Graded, Probe, Usage
+from interviewer.core.assessment import Assessment, Graded, Probe, Ungraded, Usage
 from interviewer.core.doubt import Doubt, differ, doubts, note, reread
-from interviewer.ports import Examination, PreparedExaminer
+from interviewer.ports import Examination, Examiner, PreparedExaminer
 
 
 class DoubtingExaminer:
     """The grade is always that of the words as heard; where the other reading would be graded
     differently, a note says so. Implements `ports.PreparedExaminer`."""
 
-    def __init__(self, examiner: PreparedExaminer) -> None:
-        """`examiner` sees both readings."""
+    def __init__(self, examiner: PreparedExaminer, looks_twice: Examiner | None = None) -> None:
+        """`looks_twice` sees both readings, so that a model is asked once; None: `examiner`."""
         self._examiner = examiner
+        self._looks_twice = looks_twice
 
     async def warm_up(self) -> None:
         """As the examiner does."""
@@ -28,24 +29,43 @@ class DoubtingExaminer:
     async def examine(self, examination: Examination) -> AsyncIterator[Probe | Graded]:
         """As the examiner does; the second look goes on beside the first."""
         found = _doubts(examination)
-        second = asyncio.create_task(self._grade(_reread(examination, found))) if found else None
+        looks = asyncio.create_task(self._look(examination, found)) if found else None
         try:
             async for step in self._examiner.examine(examination):
-                if second is not None and isinstance(step, Graded):
-                    yield _compared(step, await second, found)
+                if looks is not None and isinstance(step, Graded):
+                    yield _compared(step, await looks, found)
                 else:
                     yield step
         finally:
-            if second is not None:
-                second.cancel()
-                await asyncio.gather(second, return_exceptions=True)
+            if looks is not None:
+                looks.cancel()
+                await asyncio.gather(looks, return_exceptions=True)
 
-    async def _grade(self, examination: Examination) -> Graded | None:
-        graded = None
-        async for step in self._examiner.examine(examination):
-            if isinstance(step, Graded):
-                graded = step
-        return graded
+    async def _look(self, examination: Examination, found: tuple[Doubt, ...]) -> "_Looks":
+        other = _reread(examination, found)
+        if self._looks_twice is None:
+            return _Looks(None, await _grade(self._examiner, other))
+        heard = replace(examination, wants_probe=False)
+        return _Looks(
+            await _grade(self._looks_twice, heard), await _grade(self._looks_twice, other)
+        )
+
+
+@dataclass(frozen=True)
+class _Looks:
+    """The two readings as one and the same examiner grades them."""
+
+    heard: Graded | None
+    """None: it is the grade that is given anyway."""
+    other: Graded | None
+
+
+async def _grade(examiner: Examiner, examination: Examination) -> Graded | None:
+    graded = None
+    async for step in examiner.examine(examination):
+        if isinstance(step, Graded):
+            graded = step
+    return graded
 
 
 def _doubts(examination: Examination) -> tuple[Doubt, ...]:
@@ -63,16 +83,23 @@ def _reread(examination: Examination, found: tuple[Doubt, ...]) -> Examination:
     return replace(examination, thread=thread, wants_probe=False)
 
 
-def _compared(heard: Graded, other: Graded | None, found: tuple[Doubt, ...]) -> Graded:
+def _compared(given: Graded, looks: _Looks, found: tuple[Doubt, ...]) -> Graded:
+    """The grade as given, with a note when the other reading would earn another one."""
+    heard, other = looks.heard or given, looks.other
     if other is None:
-        return heard
-    source = heard.source.model_copy(update={"usage": _sum(heard.source.usage, other.source.usage)})
-    first, second = heard.assessment, other.assessment
-    if not isinstance(first, Assessment) or not isinstance(second, Assessment):
-        return heard.model_copy(update={"source": source})
-    if differ(first, second):
-        first = first.model_copy(update={"notes": (*first.notes, note(found))})
-    return Graded(assessment=first, source=source)
+        return given
+    usage = _sum(given.source.usage, other.source.usage)
+    source = given.source.model_copy(update={"usage": usage})
+    grade = given.assessment
+    if isinstance(grade, Assessment) and _differ(heard.assessment, other.assessment):
+        grade = grade.model_copy(update={"notes": (*grade.notes, note(found))})
+    return Graded(assessment=grade, source=source)
+
+
+def _differ(one: Assessment | Ungraded, other: Assessment | Ungraded) -> bool:
+    if isinstance(one, Ungraded) or isinstance(other, Ungraded):
+        return False
+    return differ(one, other)
 
 
 def _sum(one: Usage | None, other: Usage | None) -> Usage | None:

@@ -58,3 +58,24 @@ def test_an_answer_heard_well_is_looked_at_once() -> None:
     (_, last), examiner = examined(heard("We scale the logits."), "ss--")
     assert noted(last) == ()
     examiner.check_done()
+
+
+def test_a_model_is_asked_once_and_the_readings_are_compared_without_it() -> None:
+    model = ScriptedExaminer([[probe("Why?"), graded(assess("s---"))]])
+    twice = ScriptedExaminer([[graded(assess("p---"))], [graded(assess("ss--"))]])
+    thread = Thread("optimization", question(), (Turn(None, BADLY),))
+    examination = Examination(thread=thread, turn=0, topic=TOPIC)
+
+    async def run() -> list[Probe | Graded]:
+        doubting = DoubtingExaminer(model, twice)
+        return [step async for step in doubting.examine(examination)]
+
+    first, last = asyncio.run(run())
+    assert isinstance(first, Probe)
+    assert noted(last)[0].startswith("Not sure what I heard: “low jits” (“logits”?)")
+    assert isinstance(last, Graded)
+    assert isinstance(last.assessment, Assessment)
+    assert last.assessment.findings == assess("s---").findings
+    model.check_done()
+    twice.check_done()
+    assert not any(seen.wants_probe for seen in twice.seen)

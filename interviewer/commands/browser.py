@@ -168,7 +168,7 @@ class InThread:
 
 def _sitting(run: Run, arguments: Namespace | None = None) -> Sitting:
     examining = build_examiner(arguments or run.arguments)
-    examiner = InThread(local_examiner()) if examining.is_local else examining
+    local = InThread(local_examiner())
     drafts = DraftFile(run.store.path.with_name(DRAFT_FILE))
 
     def close() -> None:
@@ -177,7 +177,9 @@ def _sitting(run: Run, arguments: Namespace | None = None) -> Sitting:
 
     return Sitting(
         events=run.events,
-        examiner=DoubtingExaminer(examiner),
+        examiner=DoubtingExaminer(local)
+        if examining.is_local
+        else DoubtingExaminer(examining, local),
         examined_by=examining.described,
         store=run.store,
         topics=run.playbook,

@@ -14,6 +14,7 @@ from interviewer.commands.building import (
     Examining,
     build_examiner,
     color_of,
+    local_examiner,
     open_folder,
     open_playbook,
     progress,
@@ -238,7 +239,12 @@ class _Sitting:
         run = self.started_run
         ports = Ports(
             candidate=conversation.candidate,
-            examiner=HeldExaminer(DoubtingExaminer(self.examining), conversation.candidate),
+            examiner=HeldExaminer(
+                DoubtingExaminer(
+                    self.examining, None if self.examining.is_local else local_examiner()
+                ),
+                conversation.candidate,
+            ),
             store=record,
             topics=run.playbook,
             picker=run.picker,
