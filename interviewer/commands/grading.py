@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interviewer.commands.building import build_examiner, open_playbook, progress
 from interviewer.core.assessment import Assessment, Ungraded
+from interviewer.core.review import total_usage
 from interviewer.core.verdict import answer_verdict
 from interviewer.errors import LabelError
 from interviewer.grading import Desk, Result
 from interviewer.labels import read_answers
+from interviewer.terminal.debrief import spent
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from interviewer.core.assessment import Usage
     from interviewer.labels import LabelledAnswer
 
 
@@ -27,15 +31,25 @@ def grade(arguments: Namespace) -> int:
     examining = build_examiner(arguments, unhurried=True)
     progress(f"{len(answers)} answers, {examining.described}")
 
+    fell_back: Counter[str] = Counter()
+    usages: list[Usage | None] = []
+
     async def run() -> None:
         try:
             for answer in answers:
                 result = await desk.examine(answer, examining)
+                source = result.graded.source
+                fell_back.update([source.fell_back] if source.fell_back else [])
+                usages.append(source.usage)
                 print(json.dumps(_row(result), ensure_ascii=False), flush=True)
         finally:
             await examining.close()
 
     asyncio.run(run())
+    for why, count in fell_back.most_common():
+        progress(f"{count} × examined locally: {why}")
+    if any(usages):
+        progress(spent(total_usage(usages)))
     return 0
 
 

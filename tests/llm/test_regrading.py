@@ -108,3 +108,31 @@ def test_a_debrief_says_who_graded_why_the_rest_was_not_and_what_it_cost(
     assert "The rest was graded locally: a shape check" in last
     assert "Fell back because the budget is spent. Tokens: " in last
     assert last.endswith("about $0.005.")
+
+
+async def _knows_one(exchange: Exchange) -> None:
+    if "cosine" in exchange.body["messages"][1]["content"]:
+        await grades_mildly(exchange)
+    else:
+        await answers("403 Forbidden", "{}")(exchange)
+
+
+def test_answers_in_a_file_say_who_graded_them_and_why(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, tmp_path: Path
+) -> None:
+    file = tmp_path / "answers.yaml"
+    file.write_text(
+        "- {id: one, topic: optimization, question: Why a cosine schedule?, answer: It settles.}\n"
+        "- {id: two, topic: optimization, question: Why Adam?, answer: It is quick to tune.}\n",
+        encoding="utf-8",
+    )
+    with serving([_knows_one]) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        monkeypatch.setenv("OPENAI_API_KEY", KEY)
+        assert main(["grade", str(file), "--model", "openai:mine"]) == 0
+    captured = capsys.readouterr()
+    rows = [json.loads(line) for line in captured.out.splitlines()]
+    assert [row["examiner"] for row in rows] == ["llm", "local"]
+    told = captured.err.splitlines()
+    assert told[-2] == ("1 × examined locally: this key may not use the model `openai:mine` (403)")
+    assert told[-1].startswith("Tokens: ")
