@@ -17,7 +17,7 @@ from interviewer.storage.sessions import EVENTS_FILE, SessionFile, SessionFolder
 from interviewer.storage.speakers import PAUSES_FILE
 
 _OUR_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}")
-_LEFTOVERS = (".import-*", f"{CARDS_FILE}.*", f"{CACHE_FILE}.*")
+_LEFTOVERS = (".import-*", ".edit-*", f"{CARDS_FILE}.*", f"{CACHE_FILE}.*")
 """Unfinished work of a run that was killed."""
 
 

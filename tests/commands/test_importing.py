@@ -21,6 +21,7 @@ from interviewer.storage.importing.timbre import RATE
 from interviewer.storage.sessions import fold
 from tests.fakes import ListedTopics, MemoryStore, ScriptedExaminer, SteppingClock
 from tests.storage.importing.tones import ToneWords, tones
+from tests.storage.nasty import NASTY
 
 TALK = """Ana: Say you trained your last model with Adam. Why Adam?
 Ben: It keeps running averages of the gradient and its square, so every weight gets its own step.
@@ -243,3 +244,15 @@ def test_answers_keep_their_place_in_the_recording(tmp_path: Path) -> None:
     (answer,) = [event.answer for event in recording.events if isinstance(event, Answered)]
     assert answer.audio is not None
     assert (answer.audio.start, answer.audio.end) == (4.0, 9.5)
+
+
+@pytest.mark.parametrize("name", sorted(NASTY))
+def test_a_nasty_file_becomes_a_session_or_one_sentence(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    NASTY[name](path)
+    said = ""
+    try:
+        finished = fold(import_file(path, arguments(tmp_path), ToneWords)).phase is Phase.FINISHED
+    except InterviewerError as error:
+        said, finished = str(error), False
+    assert finished or (said.startswith(str(path)) and said.endswith("."))

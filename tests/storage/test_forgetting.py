@@ -46,6 +46,7 @@ def test_nothing_of_a_forgotten_session_stands_anywhere(home: SessionFolder) -> 
 
 def test_all_takes_the_empty_folder_along(home: SessionFolder) -> None:
     (home.root / ".import-killed").mkdir()
+    (home.root / ".edit-killed").mkdir()
     (home.root / f"{CARDS_FILE}.tmp1").write_text("x", encoding="utf-8")
     (home.root / f"{CACHE_FILE}.tmp1").write_text("x", encoding="utf-8")
     assert forget_all(home).sessions == (name(1), name(2))
