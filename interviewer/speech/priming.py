@@ -13,6 +13,9 @@ from interviewer.speech.words import TimedWord
 
 _DOUBTFUL = 0.3
 _SURE = 0.7
+_HARDLY = 0.01
+_LIKELY = 0.45
+"""Enough for other words where the sound speaks a hundred to one against the term."""
 
 
 def doubtful_terms(words: Sequence[TimedWord], terms: Sequence[str]) -> bool:
@@ -31,10 +34,12 @@ def was_offered_only(
     )
     refuted = False
     for kind, start, end, other_start, other_end in matcher.get_opcodes():
-        if kind == "equal" or not any(_is_doubtful(w, offered) for w in primed[start:end]):
+        doubted = [w.probability for w in primed[start:end] if _is_doubtful(w, offered)]
+        if kind == "equal" or not doubted:
             continue
         instead = unprimed[other_start:other_end]
-        if not instead or min(word.probability for word in instead) <= _SURE:
+        enough = _LIKELY if min(doubted) < _HARDLY else _SURE
+        if not instead or min(word.probability for word in instead) <= enough:
             return False
         refuted = True
     return refuted

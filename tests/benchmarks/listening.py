@@ -144,9 +144,12 @@ def v4(bench: Bench) -> Iterable[str]:
 
 
 def v5(bench: Bench) -> Iterable[str]:
-    from jiwer import process_words
-    from whisper_normalizer.english import EnglishTextNormalizer  # type: ignore[import-untyped]
-
+    try:
+        from jiwer import process_words
+        from whisper_normalizer.english import EnglishTextNormalizer  # type: ignore[import-untyped]
+    except ImportError:
+        yield "V5 word error rate: skipped, `pip install jiwer whisper-normalizer` first"
+        return
     normal = EnglishTextNormalizer()
     groups = {
         "made": [made(90, voice, seed=11) for voice in ("hibari", "rms", "slt", "awb")],

@@ -20,6 +20,10 @@ PRIMED = words(("buy", 0.9), ("a", 0.6), ("GELU,", 0.04), ("with", 0.4))
     [
         pytest.param(PRIMED, SURE, True, id="an ordinary word is heard for sure"),
         pytest.param(PRIMED, UNSURE, False, id="nothing is heard for sure"),
+        pytest.param(words(("buy", 0.9), ("GELU", 0.002)), words(("buy", 0.9), ("jelly", 0.5)),
+                     True, id="the sound speaks a hundred to one against the term"),
+        pytest.param(words(("buy", 0.9), ("GELU", 0.02)), words(("buy", 0.9), ("jelly", 0.5)),
+                     False, id="it may have been the term"),
         pytest.param(PRIMED, PRIMED, False, id="both hear the term"),
         pytest.param(words(("use", 0.9), ("Adam", 0.8)), words(("use", 0.9), ("atom", 0.9)),
                      False, id="the sound bears the term out"),
