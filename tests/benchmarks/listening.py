@@ -13,8 +13,6 @@ import argparse
 import asyncio
 import random
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -31,7 +29,7 @@ from interviewer.speech.hearing import Close, Hearing
 from interviewer.speech.models import find
 from interviewer.speech.recogniser import Recogniser, load
 from interviewer.speech.vad import SileroVad
-from tests.benchmarks.listening_live import live, session
+from tests.benchmarks.listening_live import live, ready, session
 from tests.benchmarks.listening_material import (
     NEAR_MISSES,
     OFFERED,
@@ -240,21 +238,8 @@ def _written(bench: Bench, sound: Samples, terms: Iterable[str]) -> str:
     return " ".join(text for text in texts if text)
 
 
-_START = """
-import time; wall = time.perf_counter()
-from interviewer.speech.models import find
-from interviewer.speech.recogniser import load
-recogniser = load(find("tiny.en"))
-print(time.perf_counter() - wall, time.process_time())
-"""
-
-
 def v10(bench: Bench) -> Iterable[str]:
-    ran = [
-        subprocess.run([sys.executable, "-c", _START], capture_output=True, text=True, check=True)
-        for _ in range(1 if bench.quick else 3)
-    ]
-    wall, cpu = (median(float(r.stdout.split()[i]) for r in ran) for i in (0, 1))
+    wall, cpu = ready(1 if bench.quick else 3)
     hearing = Hearing(SileroVad())
     hearing.begin()
     found = hearing.feed(answer(SENTENCES[:1], [1.0]))

@@ -3,9 +3,12 @@
 import asyncio
 import gc
 import resource
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -98,3 +101,22 @@ class _Forgetful(list[Any]):
 def _peak() -> int:
     """Kilobytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+_START = """
+import time; wall = time.perf_counter()
+from interviewer.speech.models import find
+from interviewer.speech.recogniser import load
+recogniser = load(find("tiny.en"))
+print(time.perf_counter() - wall, time.process_time())
+"""
+
+
+def ready(times: int) -> tuple[float, float]:
+    """Seconds, and CPU seconds, from nothing to a recogniser that can begin."""
+    command = [sys.executable, "-c", _START]
+    ran = [
+        subprocess.run(command, capture_output=True, text=True, check=True) for _ in range(times)
+    ]
+    wall, cpu = (median(float(run.stdout.split()[place]) for run in ran) for place in (0, 1))
+    return wall, cpu
