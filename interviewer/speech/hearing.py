@@ -100,9 +100,11 @@ class Hearing:
         return self._segmenter.silence
 
     def begin(self, back: float = 0.0) -> tuple[int, list[Finding]]:
-        """Listen from `back` seconds ago (at most 3): the sample of that moment, and what was said.
+        """Listen from `back` seconds ago (at most 3): the sample the answer starts at, and what was
+        said.
 
-        Reaching back takes in the words with which the candidate broke in.
+        Reaching back takes in the words with which the candidate broke in, and the answer starts
+        with them; where there are none, it starts now.
         """
         frames = min(round(back * RATE / FRAME), len(self._seen))
         start = self._position - frames * FRAME
@@ -110,7 +112,8 @@ class Hearing:
         self._attentive = True
         replayed = list(self._seen)[len(self._seen) - frames :]
         found = [self._with_sound(cut) for seen in replayed for cut in self._segmenter.step(seen)]
-        return start, found
+        voices = (finding.at for finding in found if isinstance(finding, Began))
+        return next(voices, self._position), found
 
     def rest(self) -> None:
         """Watch only: what is said from now on is noticed, but not kept as an answer."""

@@ -55,10 +55,18 @@ def test_reaching_back_takes_in_the_words_that_broke_in() -> None:
     hearing = Hearing(LevelVad())
     hearing.feed(np.concatenate([quiet(2), word(5, 1.0)]))
     start, found = hearing.begin(back=1.5)
-    assert abs(start / RATE - 1.5) < 0.05
+    assert abs(start / RATE - 2.0) < 0.05
     assert any(isinstance(finding, Began) for finding in found)
     [close] = closes(hearing.feed(quiet(1)))
     assert close.clip.voiced > 0.95
+
+
+def test_a_silence_reached_back_over_is_no_part_of_the_answer() -> None:
+    hearing = Hearing(LevelVad())
+    hearing.feed(quiet(2))
+    start, found = hearing.begin(back=1.0)
+    assert start == hearing.position
+    assert found == []
 
 
 def test_a_hole_in_the_sound_closes_what_was_open_and_keeps_the_clock() -> None:
