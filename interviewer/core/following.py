@@ -50,6 +50,10 @@ _POINTS_BACK = re.compile(
     r"\b(?:you (?:said|mentioned|told|just|claim|say|named|called|chose|picked)|earlier|just now|"
     r"instead|rather than|that (?:same )?\w*|those|these|it|this|there|then|either|same|else)\b"
 )
+_LEANS = re.compile(
+    r"\b(?:is|are|was|were|do|does|did|can|could|would|will|should|of|with|about|to|for|from|in|on|"
+    r"at|without|like) (?:it|that|this|they|them|those|these)\b(?! (?:a|an|the|your|our|\w+ing)\b)"
+)
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,13 @@ class Signs:
 
 _WEIGHTS = (-5.0, 0.5, 1.8, 3.2, 2.4, -3.3, 2.2, 5.9, -7.8)
 _BIAS = -0.4
+
+
+def leans_back(asked: str) -> bool:
+    """Whether it says "it" of something that only the conversation before can name."""
+    said = " ".join(token.text for token in tokens(asked))
+    leans = _LEANS.search(said)
+    return leans is not None and not content_words(said[: leans.start()])
 
 
 def follows_up(asked: str, before: str, question: Question, index: Nearest) -> bool:

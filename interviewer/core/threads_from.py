@@ -16,7 +16,7 @@ from interviewer.core.asking import (
     sentences,
 )
 from interviewer.core.conversation import Conversation, Utterance
-from interviewer.core.following import follows_up
+from interviewer.core.following import follows_up, leans_back
 from interviewer.core.improvised import heard_probe, improvised, shortened
 from interviewer.core.nearest import Nearest, Ranked
 from interviewer.core.playbook import Question
@@ -208,7 +208,7 @@ class _Builder:
         last = self._open[-1]
         if own is not None and own.placed.question.id == last.question.id:
             return own.score < _SURE or last.known
-        if _is_rung(asked, last.question):
+        if _is_rung(asked, last.question) or leans_back(asked):
             return True
         before = last.said[-_LOOKED_BACK:]
         return follows_up(_core(asked), before, last.question, self._index)

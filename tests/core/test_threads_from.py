@@ -164,6 +164,23 @@ def test_the_time_to_think_is_part_of_an_answer_with_timed_words(
 
 
 @pytest.mark.parametrize(
+    "asked", ["When is it harmful?", "What does it do at test time?", "And how would you do that?"]
+)
+def test_a_question_that_leans_on_the_one_before_is_a_follow_up(asked: str) -> None:
+    found = heard("I: What is dropout?", "C: You zero activations.", f"I: {asked}", "C: Hm, well.")
+    assert len(found.threads) == 1
+
+
+def test_a_question_that_names_what_it_leans_on_stands_alone() -> None:
+    found = heard(
+        f"I: {WHY_ADAM}", f"C: {ADAPTS}",
+        "I: You have a dropout layer in a classifier. What does it do while the model trains?",
+        "C: You zero activations.",
+    )  # fmt: skip
+    assert len(found.threads) == 2
+
+
+@pytest.mark.parametrize(
     ("asked", "kind", "target"),
     [
         ("Why not SGD?", ProbeKind.WHY_NOT_OTHER, Criterion.TRADEOFF),

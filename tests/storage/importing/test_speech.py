@@ -1,11 +1,15 @@
 """Real recordings through the real recogniser, where both are at hand."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 
 from interviewer.core.asking import asks
+from interviewer.core.conversation import Utterance
 from interviewer.core.speakers import Role, split
 from interviewer.storage.importing.media import WhisperClips, transcribe_file
 from interviewer.storage.importing.sniff import sniff
@@ -48,3 +52,28 @@ def test_two_voices_are_told_apart_and_the_interviewer_by_the_questions(name: st
     assert right / total >= 0.9
     asked = [item for item in conversation.utterances if asks(item.text)]
     assert sum(roles.role(item) is Role.INTERVIEWER for item in asked) >= 2
+
+
+@pytest.mark.parametrize("name", sorted(_TURNS))
+def test_the_names_a_file_gives_are_kept_and_take_the_right_sides(name: str) -> None:
+    path = RECORDINGS / f"{name}.flac"
+    if not path.is_file():
+        pytest.skip("needs the recordings of /work/shared/audio")
+    heard = transcribe_file(sniff(path), _clips())
+    named = [
+        Utterance(word.text, label, word.start, word.end)
+        for item in heard.utterances
+        for word in item.words
+        for label, turns in zip(("Ana", "Ben"), _TURNS[name], strict=True)
+        if any(start <= (word.start + word.end) / 2 <= end for start, end in turns)
+    ]
+    roles = split(replace(heard, utterances=tuple(_in_turns(named))))
+    assert [(item.label, item.role) for item in roles.shares] == [
+        ("Ana", Role.INTERVIEWER),
+        ("Ben", Role.CANDIDATE),
+    ]
+
+
+def _in_turns(words: list[Utterance]) -> Iterator[Utterance]:
+    for label, said in groupby(words, key=lambda item: item.speaker):
+        yield Utterance(" ".join(item.text for item in said), label)
