@@ -1,5 +1,6 @@
 """The debrief on a terminal: in ten seconds what held, what fell, and what to drill."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from interviewer.core.assessment import Evidence, ExaminerKind, Usage
@@ -37,7 +38,11 @@ _STAYED = {
     Verdict.SENIOR: "it held under",
 }
 _MARK_COLORS = {Mark.SOLID: "green", Mark.PARTIAL: "yellow", Mark.MISSING: "red"}
-_FLAG_NAMES = {"no_failure_mode": "no failure mode", "dodged_probe": "probe not answered"}
+_FLAG_NAMES = {
+    "no_failure_mode": "no failure mode",
+    "dodged_probe": "probe not answered",
+    "injection": "words to the grader",
+}
 _LONGEST_NAME = 56
 _LONGEST_QUOTE = 240
 """Characters of a quote shown on the terminal; the session keeps the whole of it."""
@@ -162,9 +167,11 @@ def _way(verdict: ThreadVerdict) -> str:
 
 def _flags(review: ThreadReview, style: Style) -> list[str]:
     lines = []
-    for flag in review.flags:
+    unquoted = Counter(flag.kind for flag in review.flags if flag.evidence is None)
+    once = {(flag.kind, flag.evidence, flag.about): flag for flag in review.flags}
+    for flag in once.values():
         name = _FLAG_NAMES.get(flag.kind.value, flag.kind.value.replace("_", " "))
-        words = quote(flag.evidence) if flag.evidence else ""
+        words = quote(flag.evidence) if flag.evidence else _times(unquoted[flag.kind])
         taken_back = " (taken back)" if flag.withdrawn else ""
         lines.append(style.beside("red flag", f"{name}{taken_back} {words}".strip(), "red"))
         wrong = next((m for m in review.thread.question.misconceptions if m.id == flag.about), None)
@@ -175,6 +182,10 @@ def _flags(review: ThreadReview, style: Style) -> list[str]:
         lines.append(style.beside("contradiction", text, "red"))
     lines += [style.beside("note", note, "dim") for note in review.notes]
     return lines
+
+
+def _times(count: int) -> str:
+    return f"({count} times)" if count > 1 else ""
 
 
 def _stronger(stronger: Iterable[Stronger], style: Style) -> list[str]:
