@@ -15,7 +15,7 @@ from interviewer.core.verdict import Verdict
 from interviewer.errors import SessionError, SettingsError
 from interviewer.storage.sessions import EVENTS_FILE, Recording, Summary, fold, read_events
 from interviewer.terminal.debrief import LEVELS, debrief, trust_of
-from interviewer.terminal.style import Style
+from interviewer.terminal.style import Style, printable
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -170,7 +170,9 @@ def _line(summary: Summary) -> str:
     started = summary.started
     when = f"{started.at.astimezone():%Y-%m-%d %H:%M}"
     topics = ", ".join(dict.fromkeys(item.topic for item in started.plan))
-    return f"{summary.session}  {when}  {_outcome(summary):<34}  {topics}"
+    imported = started.terms.imported
+    source = f" · from {printable(imported.file)}" if imported else ""
+    return f"{summary.session}  {when}  {_outcome(summary):<34}  {topics}{source}"
 
 
 def _outcome(summary: Summary) -> str:
@@ -189,6 +191,7 @@ def _row(summary: Summary) -> dict[str, object]:
         "session": summary.session,
         "at": summary.started.at.isoformat(),
         "topics": [item.topic for item in summary.started.plan],
+        "file": summary.started.terms.imported.file if summary.started.terms.imported else None,
         "finished": finished.reason if finished else None,
         "results": [item.model_dump(mode="json") for item in finished.results] if finished else [],
     }

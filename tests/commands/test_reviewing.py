@@ -1,12 +1,13 @@
 """`review` in its forms: which file a page is written to, and which recording goes into it."""
 
+import json
 import shutil
 from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
-from interviewer.commands.review import review
+from interviewer.commands.review import review, sessions
 from interviewer.errors import SessionError, SettingsError
 
 RECORDED = Path(__file__).parents[2] / "examples" / "recorded"
@@ -55,6 +56,18 @@ def test_without_a_recording_there_is_nothing_to_put_into_the_page(tmp_path: Pat
     file = _copied(tmp_path, "interview.vtt")
     with pytest.raises(SessionError, match=r"no recording belongs to .* Put it beside the file"):
         review(_arguments(tmp_path, file, audio=True))
+
+
+def test_sessions_say_which_file_they_come_from(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    review(_arguments(tmp_path, _copied(tmp_path, "interview.vtt")))
+    capsys.readouterr()
+    sessions(_arguments(tmp_path, limit=0))
+    assert capsys.readouterr().out.endswith(" optimization, regularization · from interview.vtt\n")
+    sessions(_arguments(tmp_path, limit=0, json=True))
+    (row,) = json.loads(capsys.readouterr().out)
+    assert row["file"] == "interview.vtt"
 
 
 def test_one_page_holds_one_session(tmp_path: Path) -> None:
