@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
@@ -117,7 +118,13 @@ def test_the_recording_is_heard_as_it_was_spoken(tmp_path: Path) -> None:
     _run("-m", "interviewer", "review", "examples/recorded/interview.ogg", "--examiner", "local",
          "--sessions", str(tmp_path))  # fmt: skip
     (events,) = tmp_path.glob("*/events.jsonl")
-    assert _said(read_transcript(events)) == _said(read_transcript(RECORDED / "interview.vtt"))
+    heard, spoken = (
+        [(item.speaker in {"Interviewer", "Maya"}, word.text)
+         for item in read_transcript(path).utterances for word in tokens(item.text)]
+        for path in (events, RECORDED / "interview.vtt")
+    )  # fmt: skip
+    # Eight-bit arithmetic differs between processors, and a word or two with it.
+    assert SequenceMatcher(None, heard, spoken, autojunk=False).ratio() > 0.97
 
 
 def test_the_debrief_page_is_what_its_session_gives() -> None:
