@@ -94,7 +94,7 @@ class Hearing:
     def _end(self) -> None:
         """The recording is over; what it ends in is an answer."""
         self.is_over = True
-        if self._talk.has_words:
+        if self._talk.has_words or self._talk.policy.phase is Phase.ENDING:
             self._talk.advance(KeyPressed(self._talk.policy.now))
         elif self._talk.is_open:
             self._talk.candidate.end()

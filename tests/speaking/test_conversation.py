@@ -436,3 +436,14 @@ def test_a_recording_ends_in_an_answer_and_then_the_candidate_is_gone() -> None:
     scene = play(script, automatic=True, recording=True)
     assert scene.answers == [FIRST]
     assert scene.kinds[-1] == "finished"
+
+
+@pytest.mark.parametrize("silence", [0.0, 1.0, 2.4, 2.6, 3.9, 4.1, 9.0])
+def test_wherever_a_recording_stops_the_interview_ends_with_its_answer(silence: float) -> None:
+    async def script(scene: Scene) -> None:
+        await scene.says(FIRST)
+        await scene.waits(silence)
+        await scene.ends()
+        assert scene.is_finished
+
+    assert play(script, automatic=True, recording=True).answers == [FIRST]
