@@ -1,7 +1,7 @@
 """Progress in words: what a trend allows to be said, the same on every surface."""
 
 from interviewer.core.assessment import ExaminerKind
-from interviewer.core.progress import Grader, Progress, ReturningFlag
+from interviewer.core.progress import Grader, Progress, ReturningFlag, Spoken
 from interviewer.core.trend import Change, Trend
 
 _GRADERS = {
@@ -22,6 +22,22 @@ def claim(trend: Trend) -> str:
         Change.UNMEASURED: "jitter not measured: nothing claimed",
         Change.TOO_FEW: "too few sessions to compare",
     }[trend.change]
+
+
+SPOKEN = {
+    Spoken.PACE: "pace, words a minute",
+    Spoken.FIRST_WORD: "to the first word, s",
+    Spoken.FILLERS: "fillers in 100 words",
+}
+
+
+def spoken_claim(trend: Trend) -> str:
+    """What may be claimed of how answers are spoken; what is better is not said."""
+    return {
+        Change.ROSE: "more than before, beyond chance",
+        Change.FELL: "less than before, beyond chance",
+        Change.TOO_FEW: "too few sessions to compare",
+    }.get(trend.change, "no change beyond chance")
 
 
 def figures(trend: Trend) -> str:

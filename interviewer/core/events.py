@@ -188,6 +188,12 @@ class QuestionResult(Value):
     """A hash of the question as it was asked; a changed rubric asks for other things."""
     drill: Criterion | None = None
     """The one criterion a drill pressed: it has marks and levels, and no score."""
+    pace: float | None = None
+    """Words a minute; this and the next two only of spoken answers."""
+    first_word: float | None = None
+    """Seconds."""
+    fillers: float | None = None
+    """In a hundred words."""
 
 
 class Finished(_Event):

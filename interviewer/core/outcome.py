@@ -25,6 +25,9 @@ class Kept(NamedTuple):
     version: str | None
     rubric: str | None
     drill: Criterion | None
+    pace: float | None
+    first_word: float | None
+    fillers: float | None
 
 
 Outcome = QuestionResult | Kept

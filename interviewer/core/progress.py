@@ -6,8 +6,9 @@ and only among grades of one examiner in one version.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 from interviewer.core.assessment import ExaminerKind
@@ -30,6 +31,14 @@ class Grader(NamedTuple):
 
     examiner: ExaminerKind
     version: str | None
+
+
+class Spoken(StrEnum):
+    """What is followed of how answers are spoken: fields of a result."""
+
+    PACE = "pace"
+    FIRST_WORD = "first_word"
+    FILLERS = "fillers"
 
 
 @dataclass(frozen=True)
@@ -85,6 +94,8 @@ class Progress:
     drills: int
     """Drilled questions; they press one criterion and are in no trend."""
     jitter: Jitter | None
+    delivery: Mapping[Spoken, Trend]
+    """Of everything spoken, whoever graded it; empty when nothing was."""
 
 
 def progress(sittings: Iterable[Sitting], jitter: Mapping[Grader, Jitter]) -> Progress:
@@ -115,6 +126,7 @@ def progress(sittings: Iterable[Sitting], jitter: Mapping[Grader, Jitter]) -> Pr
         left_out=_left_out(by_grader, grader),
         drills=drills,
         jitter=known,
+        delivery=_delivery(ordered),
     )
 
 
@@ -218,6 +230,21 @@ def _mark_trends(rows: _Rows, jitter: Jitter | None) -> Mapping[Criterion, Trend
         )
         for index, criterion in enumerate(_CRITERIA)
     }
+
+
+def _delivery(ordered: Sequence[Sitting]) -> Mapping[Spoken, Trend]:
+    """No examiner stands between these figures and the words, so there is no jitter."""
+    found: dict[Spoken, Trend] = {}
+    for figure in Spoken:
+        samples = [
+            Sample(sitting.session, sitting.at, values)
+            for sitting in ordered
+            if (values := [v for r in sitting.results if (v := getattr(r, figure)) is not None])
+        ]
+        if samples:
+            highest = max(value for sample in samples for value in sample.values)
+            found[figure] = replace(trend(samples, highest or 1.0, 0.0), band=None)
+    return found
 
 
 def _recoveries(answered: Sequence[Outcome]) -> Recoveries:

@@ -18,6 +18,7 @@ from interviewer.core.heard_at import said_at
 from interviewer.core.improvised import is_improvised
 from interviewer.core.playbook import Criterion, KeyPoint, Mark, Question
 from interviewer.core.probes import next_target
+from interviewer.core.spoken_delivery import spoken_delivery
 from interviewer.core.transcript import Thread
 from interviewer.core.verdict import ThreadVerdict, Verdict, thread_verdict
 
@@ -143,12 +144,16 @@ def results(threads: Sequence[Thread]) -> tuple[QuestionResult, ...]:
 
 def _result(thread: Thread) -> QuestionResult:
     verdict = thread_verdict(thread)
+    spoken = spoken_delivery(thread.answers)
     result = QuestionResult(
         topic=thread.topic,
         question=thread.question.id,
         skipped=thread.skipped,
         rubric=_rubric_hash(thread.question),
         drill=thread.drill,
+        pace=spoken.pace,
+        first_word=spoken.first_word,
+        fillers=spoken.fillers,
     )
     if verdict is None:
         return result

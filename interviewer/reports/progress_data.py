@@ -42,6 +42,7 @@ def progress_data(found: Progress) -> Json:
             for item in found.left_out
         ],
         "jitter": _jitter(found.jitter) if found.jitter else None,
+        "delivery": {str(name): _trend(trend) for name, trend in found.delivery.items()},
     }
 
 

@@ -7,6 +7,7 @@ from html import escape
 from importlib.resources import files
 
 from interviewer.core.claims import (
+    SPOKEN,
     claim,
     counted,
     figures,
@@ -14,6 +15,7 @@ from interviewer.core.claims import (
     notes,
     recoveries,
     returning,
+    spoken_claim,
 )
 from interviewer.core.playbook import Criterion
 from interviewer.core.progress import Progress, TopicTrend
@@ -61,26 +63,36 @@ def _main(found: Progress) -> str:
         else "",
         "<h2>Criteria, 0 missing · 1 partial · 2 solid</h2>",
         '<div class="grid">',
-        *(
-            _panel(trend, str(name), _NAMES[name], (440, 150))
-            for name, trend in found.marks.items()
-        ),
+        *(_panel(trend, str(name), _NAMES[name], _SMALL) for name, trend in found.marks.items()),
         "</div>",
         "<h2>Topics, weakest first</h2>",
         _topics(found.topics),
         _returns(found),
+        _spoken(found),
         f"<footer>{''.join(f'<p>{escape(note)}</p>' for note in notes(found))}</footer>",
     ]
     return "\n".join(part for part in parts if part)
 
 
-def _panel(trend: Trend, kind: str, title: str, size: tuple[int, int]) -> str:
+def _spoken(found: Progress) -> str:
+    panels = (
+        _panel(trend, "score", SPOKEN[figure].capitalize(), _SMALL, spoken_claim(trend))
+        for figure, trend in found.delivery.items()
+    )
+    whole = "".join(panels)
+    return f'<h2>Delivery</h2>\n<div class="grid">{whole}</div>' if whole else ""
+
+
+def _panel(
+    trend: Trend, kind: str, title: str, size: tuple[int, int], says: str | None = None
+) -> str:
+    """`says` in place of the claim about the examiner; more is then no better than less."""
     heading = f"<h3>{escape(title)}</h3>" if title else ""
     name = title or "Score, 0 to 100, for trends only"
     return (
         f'<section class="sheet {kind}" aria-label="{escape(name)}">{heading}'
         f'<p class="figures">{figures(trend)}</p>'
-        f'<p class="claim {trend.change}">{escape(claim(trend))}</p>'
+        f'<p class="claim {"" if says else trend.change}">{escape(says or claim(trend))}</p>'
         f"{line_chart(trend, name, *size)}</section>"
     )
 

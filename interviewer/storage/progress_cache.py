@@ -24,7 +24,7 @@ from interviewer.storage.sessions import EVENTS_FILE, SessionFolder
 
 CACHE_FILE = ".progress.json"
 _LARGEST = 256_000_000
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True)

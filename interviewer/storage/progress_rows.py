@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import product
+from math import inf
 from typing import Any, NamedTuple, TypeVar
 
 from interviewer.core.assessment import ExaminerKind
@@ -117,12 +118,28 @@ def _pack_result(result: Kept) -> list[object]:
         result.version,
         result.rubric,
         result.drill,
+        result.pace,
+        result.first_word,
+        result.fillers,
     ]
 
 
 def _unpack_result(raw: Any) -> Kept:
     """Tables instead of conversions: this runs 30,000 times before the first line is shown."""
-    topic, question, levels, marks, score, said, flags, examiner, version, rubric, drill = raw
+    (
+        topic,
+        question,
+        levels,
+        marks,
+        score,
+        said,
+        flags,
+        examiner,
+        version,
+        rubric,
+        drill,
+        *spoken,
+    ) = raw
     texts = (topic, question, *flags)
     if not all(isinstance(text, str) for text in texts) or not isinstance(flags, list):
         raise ValueError(raw)
@@ -147,6 +164,7 @@ def _unpack_result(raw: Any) -> Kept:
         version,
         rubric,
         _CRITERIA[drill],
+        *map(_number, spoken),
     )
 
 
@@ -156,6 +174,14 @@ def _unpack_marks(text: str) -> dict[Criterion, Mark]:
     held, marks = text[:4], text[4:]
     named = [item for item, flag in zip(_IN_ORDER, held, strict=True) if flag == "1"]
     return {item: _MARKS[letter] for item, letter in zip(named, marks, strict=True)}
+
+
+def _number(value: object) -> float | None:
+    if value is None:
+        return None
+    if type(value) in (int, float) and 0 <= value < inf:  # type: ignore[operator]
+        return value  # type: ignore[return-value]
+    raise ValueError(value)
 
 
 def _text(value: object) -> str:

@@ -2,7 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 
-from interviewer.core.claims import claim, counted, figures, graded_by, notes, recoveries, returning
+from interviewer.core.claims import (
+    SPOKEN,
+    claim,
+    counted,
+    figures,
+    graded_by,
+    notes,
+    recoveries,
+    returning,
+    spoken_claim,
+)
 from interviewer.core.playbook import Criterion
 from interviewer.core.progress import Grader, Progress, TopicTrend
 from interviewer.core.trend import Change, Trend
@@ -26,6 +36,7 @@ _SIGNS = {
     Change.UNMEASURED: ("?", "dim"),
     Change.TOO_FEW: ("·", "dim"),
 }
+_NEUTRAL = {Change.ROSE: "▲", Change.FELL: "▼", Change.TOO_FEW: "·"}
 
 
 def progress_view(found: Progress, style: Style) -> str:
@@ -33,7 +44,8 @@ def progress_view(found: Progress, style: Style) -> str:
     if found.grader is None:
         return " Nothing was graded yet. Sit an interview first: interviewer chat"
     parts = [_head(found, found.grader, style), _score(found, style), _marks(found, style)]
-    parts += [_topics(found.topics, style), _flags(found, style), _notes(found, style)]
+    parts += [_topics(found.topics, style), _flags(found, style)]
+    parts += [_spoken(found, style), _notes(found, style)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -62,11 +74,23 @@ def _marks(found: Progress, style: Style) -> str:
     return "\n".join(lines)
 
 
-def _row(name: str, trend: Trend, style: Style) -> str:
+def _spoken(found: Progress, style: Style) -> str:
+    if not found.delivery:
+        return ""
+    lines = [style.rule("delivery, of what was spoken")]
+    for figure, trend in found.delivery.items():
+        lines.append(_row(SPOKEN[figure], trend, style, spoken_claim(trend)))
+    return "\n".join(lines)
+
+
+def _row(name: str, trend: Trend, style: Style, says: str | None = None) -> str:
+    """`says` in place of the claim about the examiner; more is then no better than less."""
     sign, color = _SIGNS[trend.change]
+    if says is not None:
+        sign, color = _NEUTRAL.get(trend.change, "≈"), "dim"
     shown = f"{sign} {figures(trend):<14}{bars(trend.points, trend.top, _BARS)}"
     head = f" {printable(name)[: _NAME - 2]}".ljust(_NAME)
-    text = style.block(claim(trend), " " * 3)
+    text = style.block(says or claim(trend), " " * 3)
     return f"{head}{style.paint(shown, color)}\n   {style.paint(text, 'dim')}"
 
 

@@ -7,13 +7,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer.core.assessment import ExaminerKind
-from interviewer.core.claims import claim, figures, graded_by, notes, recoveries, returning
+from interviewer.core.claims import (
+    claim,
+    figures,
+    graded_by,
+    notes,
+    recoveries,
+    returning,
+    spoken_claim,
+)
 from interviewer.core.events import QuestionResult
 from interviewer.core.playbook import Criterion, Mark
 from interviewer.core.progress import (
     Grader,
     Progress,
     Sitting,
+    Spoken,
     attempts,
     comparable,
     grader_of,
@@ -249,3 +258,26 @@ def test_claims_name_the_band() -> None:
     assert claim(found) == "rose, beyond the examiner's jitter (±3) and chance"
     assert figures(found) == "20 → 70"
     assert graded_by(LOCAL) == "locally (shape check), version v1"
+
+
+def _spoken(pace: float, fillers: float = 4.0) -> QuestionResult:
+    return result(pace=pace, first_word=1.5, fillers=fillers)
+
+
+def test_delivery_is_followed_whoever_graded() -> None:
+    other = result(pace=150.0, version="v0", first_word=1.5, fillers=4.0)
+    found = _progress([sitting(0, *[other] * 3), sitting(1, *[_spoken(180.0)] * 3)])
+    assert found.sessions == 1
+    pace = found.delivery[Spoken.PACE]
+    assert (pace.before, pace.now, pace.change) == (150.0, 180.0, Change.ROSE)
+    assert pace.band is None
+    assert spoken_claim(pace) == "more than before, beyond chance"
+    assert spoken_claim(found.delivery[Spoken.FILLERS]) == "no change beyond chance"
+
+
+def test_delivery_that_varies_is_no_change_and_typed_answers_have_none() -> None:
+    steady = [sitting(n, *map(_spoken, (120.0, 160.0, 200.0 + n))) for n in range(2)]
+    assert spoken_claim(_progress(steady).delivery[Spoken.PACE]) == "no change beyond chance"
+    assert _progress(sittings(LOW, HIGH)).delivery == {}
+    once = _progress([sitting(0, _spoken(150.0))]).delivery[Spoken.PACE]
+    assert spoken_claim(once) == "too few sessions to compare"

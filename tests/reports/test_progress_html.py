@@ -99,3 +99,13 @@ def test_the_data_hold_every_figure() -> None:
     assert isinstance(score, dict)
     assert (score["before"], score["now"], score["change"]) == (20.0, 70.0, "rose")
     assert [point["value"] for point in score["points"]] == [20.0, 70.0]
+
+
+def test_delivery_is_shown_where_something_was_spoken() -> None:
+    spoken = result(pace=150.0, first_word=1.0, fillers=2.0)
+    found = progress([sitting(0, *[spoken] * 3), sitting(1, *[spoken] * 3)], {LOCAL: STEADY})
+    page = progress_html(found)
+    assert "<h2>Delivery</h2>" in page
+    assert "<h3>Pace, words a minute</h3>" in page
+    assert "<h2>Delivery</h2>" not in progress_html(FOUND)
+    assert set(progress_data(found)["delivery"]) == {"pace", "first_word", "fillers"}  # type: ignore[call-overload]

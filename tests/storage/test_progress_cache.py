@@ -85,13 +85,13 @@ def test_what_is_no_session_is_remembered_as_none(folder: SessionFolder) -> None
         pytest.param(b"", id="empty"),
         pytest.param(b"{", id="torn"),
         pytest.param(b"[]", id="a-list"),
-        pytest.param(b'{"v":2,"rows":[],"measured":[],"regraded":[]}', id="newer"),
-        pytest.param(b'{"v":1}', id="keys-missing"),
-        pytest.param(b'{"v":1,"rows":[[1]],"measured":[],"regraded":[]}', id="odd-row"),
-        pytest.param(b'{"v":1,"rows":{"a":1},"measured":[],"regraded":[]}', id="no-rows"),
+        pytest.param(b'{"v":99,"rows":[],"measured":[],"regraded":[]}', id="newer"),
+        pytest.param(b'{"v":2}', id="keys-missing"),
+        pytest.param(b'{"v":2,"rows":[[1]],"measured":[],"regraded":[]}', id="odd-row"),
+        pytest.param(b'{"v":2,"rows":{"a":1},"measured":[],"regraded":[]}', id="no-rows"),
         pytest.param(b"[" * 200_000, id="deep"),
         pytest.param(b"\xff\xfe", id="not-utf8"),
-        pytest.param(b'{"v":1,"rows":[],"measured":[["local",null,NaN,[0.0,0.0,0.0,0.0],1]],'
+        pytest.param(b'{"v":2,"rows":[],"measured":[["local",null,NaN,[0.0,0.0,0.0,0.0],1]],'
                      b'"regraded":[]}', id="nan"),
     ],
 )  # fmt: skip
@@ -101,7 +101,7 @@ def test_a_damaged_cache_is_made_again(folder: SessionFolder, content: bytes) ->
     cache = ProgressCache.of(folder)
     assert [item.session for item in cache.sittings] == [name(1)]
     assert cache.measured == {}
-    assert json.loads((folder.root / CACHE_FILE).read_bytes())["v"] == 1
+    assert json.loads((folder.root / CACHE_FILE).read_bytes())["v"] == 2
 
 
 @pytest.mark.parametrize("place", [0, 1, 2, 3, 4, 5, 6])
@@ -119,7 +119,7 @@ def test_every_odd_value_in_a_row_is_refused_or_harmless(
         assert isinstance(sitting.results, tuple)
 
 
-@pytest.mark.parametrize("place", range(11))
+@pytest.mark.parametrize("place", range(14))
 @pytest.mark.parametrize("odd", [None, 7, "x", [], {}, 1e300, ["a", 1], "11111"])
 def test_every_odd_value_in_a_result_is_refused_or_valid(place: int, odd: object) -> None:
     (raw,) = pack_results((keep(result()),))
@@ -151,6 +151,9 @@ _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
         version=st.none() | _TEXT,
         rubric=st.none() | _TEXT,
         drill=st.sampled_from([None, *Criterion]),
+        pace=st.none() | st.floats(0, 400),
+        first_word=st.none() | st.floats(0, 60),
+        fillers=st.none() | st.floats(0, 100),
     )
 )
 def test_every_result_comes_back_as_it_was(kept: QuestionResult) -> None:

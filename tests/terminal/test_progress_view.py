@@ -99,3 +99,15 @@ def test_every_criterion_has_its_line() -> None:
     for name in ("definition", "trade-off", "example", "limitation"):
         assert f"\n {name} " in view
     assert len(Criterion) == 4
+
+
+def test_delivery_has_rows_of_its_own_that_praise_nothing() -> None:
+    said = [
+        sitting(n, *[result(20.0, pace=p, first_word=2.0, fillers=3.0)] * 3)
+        for n, p in enumerate((140.0, 170.0))
+    ]
+    view = _view(progress(said, {LOCAL: STEADY}), Style(79, True))
+    assert " ── delivery, of what was spoken ─" in view
+    assert " pace, words a minute   \x1b[2m▲ 140 → 170" in view
+    assert " fillers in 100 words   \x1b[2m≈ 3.0 → 3.0" in view
+    assert "delivery" not in _view(_claimed())
