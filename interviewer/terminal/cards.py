@@ -1,16 +1,19 @@
 """Drill cards on a terminal: what is due, what comes next, and how a drill went."""
 
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from interviewer.core.drills import Card, Rating
 from interviewer.core.playbook import Mark
-from interviewer.terminal.debrief import NAMES
-from interviewer.terminal.style import Style, printable
+from interviewer.terminal.debrief import NAMES, short
+from interviewer.terminal.style import LABEL, Style, printable
 
 Prompt = Callable[[Card], str]
 """The question of a card; its id when the playbook no longer has it."""
 _SHOWN_LATER = 5
+_SHORTEST = 20
+"""Columns of a question, on the narrowest screen."""
 _WENT = {
     Rating.AGAIN: "did not come out solid yet",
     Rating.HARD: "stood, though not at once or not cleanly",
@@ -45,7 +48,7 @@ def outcomes(
     """A line a card: how it went and when it comes back."""
     lines = [style.rule("drilled")]
     for card, rating in rated:
-        text = f"{_WENT[rating]} · back {when(card.due, now)} · “{prompt(card)}”"
+        text = f"{_WENT[rating]} · back {when(card.due, now)} · “{printable(short(prompt(card)))}”"
         color = "red" if rating is Rating.AGAIN else "green"
         lines.append(style.beside(NAMES[card.criterion], text, color))
     return "\n".join(lines)
@@ -60,5 +63,7 @@ def when(due: datetime, now: datetime) -> str:
 
 
 def _card(card: Card, prompt: Prompt, due: str, style: Style) -> str:
-    text = f"{card.mark.value}{due} · {printable(prompt(card))}"
-    return style.beside(NAMES[card.criterion], text, _COLORS[card.mark])
+    head = f"{card.mark.value}{due} · "
+    room = max(_SHORTEST, style.width - LABEL - len(head))
+    named = textwrap.shorten(printable(prompt(card)), room, placeholder=" …")
+    return style.beside(NAMES[card.criterion], head + named, _COLORS[card.mark])

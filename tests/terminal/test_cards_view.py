@@ -61,3 +61,11 @@ def test_days_are_those_of_the_calendar(hours: int, said: str) -> None:
 
 def test_a_prompt_cannot_steer_the_terminal() -> None:
     assert "\x1b" not in listing([DUE], [], lambda card: "\x1b[2J", NOON, PLAIN)
+
+
+@pytest.mark.parametrize("width", [40, 79, 100])
+def test_a_long_question_takes_one_line_in_the_list(width: int) -> None:
+    shown = listing([DUE], [], lambda card: "Why and how and when? " * 9, NOON, Style(width, False))
+    _, line = shown.splitlines()
+    assert line.endswith(" …")
+    assert len(line) <= width
