@@ -12,7 +12,7 @@ from interviewer.terminal.style import LABEL, Style, printable
 Prompt = Callable[[Card], str]
 """The question of a card; its id when the playbook no longer has it."""
 _SHOWN_LATER = 5
-_SHORTEST = 20
+_SHORTEST = 12
 """Columns of a question, on the narrowest screen."""
 _WENT = {
     Rating.AGAIN: "did not come out solid yet",
