@@ -15,6 +15,8 @@ from interviewer.speaking.parts import Panel
 _TYPING = "Typing. Enter sends; an empty line goes back to speaking."
 _ONLY_TYPING = "Typing. Enter sends, Ctrl-C pauses."
 _CORRECTING = "Correct what was misheard. Enter keeps it, Ctrl-C leaves it as it was."
+_AGAIN = "From the beginning: what you said of this answer is gone."
+_INSTEAD = "Once more: what you say now takes the place of your last answer."
 
 
 class Keyboard:
@@ -94,8 +96,10 @@ class Keyboard:
     def _redo(self) -> None:
         self._talk.sayings.stop()
         if self._talk.has_words:
+            self._candidate.notice(_AGAIN)
             self._talk.begin(self._talk.reason)
         elif self._candidate.last_answer is not None:
+            self._candidate.notice(_INSTEAD)
             self._talk.begin("redone")
 
     def _pause(self) -> None:

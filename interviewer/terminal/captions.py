@@ -131,6 +131,8 @@ class LivePanel:
     _later: list[Line | Answer] | None = None
     """What came up while an editor owns the screen."""
     _taken: ExitStack | None = None
+    _typed: str | None = None
+    """What the editor has left on the screen."""
 
     def show(self, line: Line) -> None:
         """Above the live part."""
@@ -147,7 +149,8 @@ class LivePanel:
             return
         self._erase()
         self._look = Look(self._look.state, level=self._look.level)
-        if answer.text:
+        typed, self._typed = self._typed, None
+        if answer.text and answer.text != typed:
             self.screen.print(self.screen.style.beside("You", answer.text, "bold"))
 
     def stand(self, state: State, seconds: float = 0.0) -> None:
@@ -191,7 +194,8 @@ class LivePanel:
         self.screen.print(self.screen.style.paint(f" {label}", "dim"))
         self._later = []
         try:
-            return await edited(self.screen.style, text)
+            self._typed = await edited(self.screen.style, text)
+            return self._typed
         finally:
             later, self._later = self._later, None
             self._look = Look(self._look.state, level=self._look.level)

@@ -182,6 +182,8 @@ def test_redo_exchanges_the_last_answer() -> None:
     assert [event.reason for event in scene.store.events if isinstance(event, Withdrawn)] == [
         "redone"
     ]
+    [told] = scene.panel.notices
+    assert "takes the place of your last answer" in told
 
 
 def test_redo_in_the_middle_of_an_answer_begins_it_anew() -> None:
@@ -191,7 +193,10 @@ def test_redo_in_the_middle_of_an_answer_begins_it_anew() -> None:
         await scene.says(SECOND)
         await scene.press(Key.DONE)
 
-    assert play(script).answers == [SECOND]
+    scene = play(script)
+    assert scene.answers == [SECOND]
+    [told] = scene.panel.notices
+    assert told.startswith("From the beginning")
 
 
 def test_a_corrected_word_keeps_both_versions_and_is_examined_again() -> None:
