@@ -275,13 +275,13 @@ def test_a_flood_of_messages_closes_the_page(browser: Browser) -> None:
     assert closed.value.code == sockets.TOO_FAST
 
 
-def test_a_page_may_send_bursts_and_ten_messages_a_second_for_ever() -> None:
+def test_a_page_may_send_bursts_and_its_sound_for_ever() -> None:
     seconds = [0.0]
     pace = sockets.Pace(clock=lambda: seconds[0])
     assert all(pace.allows() for _ in range(400))
     assert not pace.allows()
     for _ in range(5000):
-        seconds[0] += 0.1
+        seconds[0] += 0.04
         assert pace.allows()
 
 

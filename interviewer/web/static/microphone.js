@@ -10,7 +10,7 @@ const WHY = {
 };
 const ELSEWHERE = "Browsers give a page the microphone only on this machine (localhost) or over https. You can type.";
 const QUIET_AFTER = 3;
-const BLOCKS_A_SECOND = 10;
+const BLOCKS_A_SECOND = 25;
 
 export const lastDevice = {
   get: () => localStorage.getItem("microphone") || "",
