@@ -34,25 +34,31 @@ class Crowd:
         """Opens the address that was printed."""
         self._server, self._answer = server, answer
         cookie = httpx.get(server.address).headers["set-cookie"].partition(";")[0]
-        self._headers = {"Cookie": cookie, "Origin": server.home}
+        self.headers = {"Cookie": cookie, "Origin": server.home}
 
     async def sits(self, count: int, pause: Callable[[int], float], **wish: object) -> list[Sat]:
         """`count` interviews at once; candidate N thinks `pause(N)` seconds before each answer."""
-        sessions = [self._begin(wish) for _ in range(count)]
+        sessions = [self.begin(wish) for _ in range(count)]
         sitting = (self._sit(n, session, pause) for n, session in enumerate(sessions))
         return list(await asyncio.gather(*sitting))
 
-    def _begin(self, wish: dict[str, object]) -> str:
+    def begin(self, wish: dict[str, object]) -> str:
+        """A new interview; gives its session."""
         address = f"{self._server.home}/api/interviews"
-        answer = httpx.post(address, json=wish, headers=self._headers, timeout=60)
+        answer = httpx.post(address, json=wish, headers=self.headers, timeout=60)
         session: str = answer.json()["session"]
         return session
 
+    def socket(self, session: str, number: int) -> str:
+        """Where candidate N's page of that session connects."""
+        home = self._server.home.replace("http", "ws")
+        return f"{home}/api/interviews/{session}?tab=t{number}"
+
     async def _sit(self, number: int, session: str, pause: Callable[[int], float]) -> Sat:
-        uri = f"{self._server.home.replace('http', 'ws')}/api/interviews/{session}?tab=t{number}"
+        uri = self.socket(session, number)
         sat = Sat(session)
         async with connect(
-            uri, additional_headers=self._headers, compression=None, proxy=None
+            uri, additional_headers=self.headers, compression=None, proxy=None
         ) as page:
             turn = await self._until_asked(page, sat)
             while turn is not None:
