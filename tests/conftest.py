@@ -1,5 +1,6 @@
 """What holds for every test: no user's folder, no key, no colour, no network beyond loopback."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,13 @@ settings.register_profile(
     database=None,
 )
 settings.load_profile("default")
+
+
+def pytest_configure() -> None:
+    """Programs the tests start can be interrupted, even where the tests themselves cannot be."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(autouse=True)
