@@ -27,8 +27,8 @@ _SAYS = {
 
 
 POUR_OVER = (
-    "Water runs through the bed by gravity, so the grind sets how long it stays in contact. "
-    "You get a clean cup, but you stand there pouring for four minutes.\n"
+    "Hot water runs through a bed of grounds by gravity, and how fine you grind decides how long "
+    "it stays in contact.\n"
 )
 
 

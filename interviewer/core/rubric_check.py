@@ -28,6 +28,8 @@ _STATED_ELSEWHERE = 0.8
 On the 81 live answers for tuning, 0.6 hears 5 of 24 false beliefs and accuses nobody else; 0.5
 hears 8 and accuses 6. A right answer called wrong costs more than a wrong one not noticed.
 """
+_POINT_STATED = 0.75
+"""How much of a key point must be said to count whatever the weights say."""
 
 
 def covered_points(reading: Reading, common: Mapping[str, int]) -> tuple[str, ...]:
@@ -128,12 +130,34 @@ def stated_errors(reading: Reading, common: Mapping[str, int]) -> dict[str, int]
     return {owner: position for owner, (_, position) in found.items()}
 
 
-def _stated(reading: Reading, common: Mapping[str, int]) -> Iterator[tuple[int, Phrase, float]]:
-    """Each false phrase that some clause and its neighbours say, with how much of it."""
+def stated_points(reading: Reading, common: Mapping[str, int]) -> dict[Criterion, int]:
+    """The criteria for which a point of the question is made in nearly the rubric's words.
+
+    Each with the clause that says it best. Not the example: that is lived, not listed.
+    """
+    asked = reading.exchange.question
+    found: dict[Criterion, int] = {}
+    if asked is None:
+        return found
+    for criterion in (Criterion.DEFINITION, Criterion.TRADEOFF, Criterion.LIMITATION):
+        said = [
+            (score, -position)
+            for position, phrase, score in _stated(reading, common, criterion.value)
+            if phrase.question == asked.id and score >= _POINT_STATED
+        ]
+        if said:
+            found[criterion] = -max(said)[1]
+    return found
+
+
+def _stated(
+    reading: Reading, common: Mapping[str, int], kind: str = WRONG
+) -> Iterator[tuple[int, Phrase, float]]:
+    """Each phrase of a kind that some clause and its neighbours say, with how much of it."""
     index = index_of(questions_of(reading.exchange))
     for position in range(len(reading.clauses)):
         said = [clause.words for clause in reading.clauses[position : position + 3]]
-        for number in index.sharing({word.stem for words in said for word in words}, WRONG):
+        for number in index.sharing({word.stem for words in said for word in words}, kind):
             phrase = index.phrases[number]
             score = sameness(phrase.words, said, common)
             if score >= _STATED:

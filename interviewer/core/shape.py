@@ -13,7 +13,12 @@ from interviewer.core.assessment import Assessment, Evidence, FlagKind, RedFlag,
 from interviewer.core.exchange import Exchange
 from interviewer.core.playbook import Criterion, Mark
 from interviewer.core.quoting import quote_of, quotes
-from interviewer.core.rubric_check import covered_points, misconceptions, taken_back
+from interviewer.core.rubric_check import (
+    covered_points,
+    misconceptions,
+    stated_points,
+    taken_back,
+)
 from interviewer.core.shape_model import ShapeModel
 from interviewer.core.subject import is_prose, subject_traits
 from interviewer.core.traits import Reading, clause_traits, read
@@ -56,9 +61,10 @@ def examine(exchange: Exchange, model: ShapeModel) -> Assessment:
         model.clause_chances(traits) for traits in clause_traits(reading)
     ]
     covered = covered_points(reading, model.common)
-    said = _marks(reading, chances, model, covered)
-    if said[Criterion.LIMITATION] is Mark.MISSING:
-        said, chances = _with_admission(reading, said, chances)
+    said = dict.fromkeys(Criterion, Mark.MISSING)
+    if _counts(reading, model):
+        said = _marks(reading, chances, model, covered)
+        said, chances = _raised(said, chances, _floors(reading, model.common))
     findings = quotes(reading, chances, said)
     marks = {finding.criterion: finding.mark for finding in findings}
     draft = _Draft(reading, chances, marks, covered)
@@ -80,12 +86,7 @@ def _marks(
     chances: Sequence[Mapping[str, float]],
     model: ShapeModel,
     covered: Sequence[str],
-) -> Mapping[Criterion, Mark]:
-    nothing = dict.fromkeys(Criterion, Mark.MISSING)
-    if replies.is_restated(reading) or replies.is_stalling(reading):
-        return nothing
-    if not is_prose(reading, model.small_pairs):
-        return nothing
+) -> dict[Criterion, Mark]:
     highest = dict.fromkeys(Criterion, Mark.SOLID)
     highest[Criterion.DEFINITION] = _highest_definition(reading, model, covered)
     marks = model.marks(model.answer_traits(reading, chances), highest)
@@ -95,18 +96,37 @@ def _marks(
     return marks
 
 
-def _with_admission(
-    reading: Reading, marks: Mapping[Criterion, Mark], chances: Sequence[Mapping[str, float]]
-) -> tuple[Mapping[Criterion, Mark], Sequence[Mapping[str, float]]]:
-    """What was not tried bounds the claim, when a way to find out is named with it."""
-    place = replies.bounded_and_planned(reading)
-    if place is None:
-        return marks, chances
+def _counts(reading: Reading, model: ShapeModel) -> bool:
+    """Whether there is an answer to mark at all."""
+    if replies.is_restated(reading) or replies.is_stalling(reading):
+        return False
+    return is_prose(reading, model.small_pairs)
+
+
+def _floors(reading: Reading, common: Mapping[str, int]) -> Mapping[Criterion, int]:
+    """The criteria that are partial at least, each with the clause that makes it so.
+
+    Points made in the rubric's own words; and what was not tried, which bounds the claim when a way
+    to find out is named with it.
+    """
+    floors = stated_points(reading, common)
+    admission = replies.bounded_and_planned(reading)
+    if admission is not None:
+        floors.setdefault(Criterion.LIMITATION, admission)
+    return floors
+
+
+def _raised(
+    marks: Mapping[Criterion, Mark],
+    chances: Sequence[Mapping[str, float]],
+    floors: Mapping[Criterion, int],
+) -> tuple[dict[Criterion, Mark], Sequence[Mapping[str, float]]]:
+    raised = {item: place for item, place in floors.items() if marks[item] is Mark.MISSING}
     shown = [
-        {**chance, Criterion.LIMITATION: 1.0} if position in {place, place + 1} else chance
+        {**chance, **{item: 1.0 for item, at in raised.items() if position in {at, at + 1}}}
         for position, chance in enumerate(chances)
     ]
-    return {**marks, Criterion.LIMITATION: Mark.PARTIAL}, shown
+    return {**marks, **dict.fromkeys(raised, Mark.PARTIAL)}, shown
 
 
 def _highest_definition(reading: Reading, model: ShapeModel, covered: Sequence[str]) -> Mark:

@@ -150,6 +150,18 @@ def test_senior_needs_the_key_points_of_a_known_question() -> None:
             assert len(found.covered) >= 2 or answer_verdict(found) is not Verdict.SENIOR
 
 
+def test_a_key_point_in_the_rubrics_own_words_counts_for_its_criterion() -> None:
+    said, heard = 0, 0
+    for topic in topics().values():
+        for question in topic.questions:
+            for point in question.key_points:
+                if point.criterion is Criterion.EXAMPLE:
+                    continue  # lived, not listed
+                said += 1
+                heard += on(question.id, point.text).mark(point.criterion) is not Mark.MISSING
+    assert heard >= 0.95 * said
+
+
 def test_another_topics_answer_seldom_passes_a_known_question() -> None:
     passed, tried = 0, 0
     questions = [(t, q) for t in topics().values() for q in t.questions[:1]]
