@@ -277,6 +277,7 @@ class Conversation:
 
     def _resume(self) -> None:
         """The same answer goes on."""
+        self.is_new = False  # or falling silent would begin one
         handed_in = self._handing_in.take_back()
         self.sayings.stop()
         self.candidate.take_back()
