@@ -162,6 +162,9 @@ def _recording(arguments: Namespace, name: str) -> Recording:
         from interviewer.commands.importing import import_file
 
         return import_file(path, arguments, lambda: clip_transcriber(arguments))
+    if path.suffix or len(path.parts) > 1:
+        message = f"{name}: no such file. For a session give its id: `interviewer sessions`."
+        raise SessionError(message)
     folder = open_folder(arguments)
     return folder.read(folder.find(name))
 
