@@ -89,7 +89,7 @@ def export_archive(folder: SessionFolder, path: Path) -> Exported:
 def import_archive(folder: SessionFolder, path: Path) -> Imported:
     """Add what `path` holds and is not here yet; raises `SessionError` and then adds nothing."""
     if not path.is_file():
-        what = "it is no file" if path.exists() else "no such file"
+        what = "not a file" if path.exists() else "no such file"
         message = f"{path}: {what}. Give a file written by `interviewer export`."
         raise SessionError(message)
     try:
