@@ -80,12 +80,12 @@ export class Microphone {
 
   async wire(context) {
     this.context = context;
-    const source = context.createMediaStreamSource(this.stream);
     await context.audioWorklet.addModule("/static/worklet.js");
+    if (context.state === "suspended") await context.resume();
     this.node = new AudioWorkletNode(context, "pcm16", { numberOfOutputs: 0, channelCount: 1, channelCountMode: "explicit" });
     this.node.port.onmessage = ({ data }) => this.take(data);
-    source.connect(this.node);
-    if (context.state === "suspended") await context.resume();
+    // Last of all: what comes before somebody listens piles up, and everything is heard late.
+    context.createMediaStreamSource(this.stream).connect(this.node);
     context.onstatechange = () => {
       if (context.state === "interrupted") this.hooks.onTrouble("The browser has stopped the microphone. Come back to this tab to go on.");
       else if (context.state === "running") this.hooks.onBack();
