@@ -121,7 +121,7 @@ def _candidate(screen: Screen) -> Candidate:
     from interviewer.terminal.candidate import PipedCandidate, TypingCandidate
 
     if sys.stdin.isatty():
-        return TypingCandidate(screen.show, screen.style)
+        return TypingCandidate(screen.show, screen.print, screen.style)
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     return PipedCandidate(sys.stdin, screen.show, screen.print, screen.style)
 

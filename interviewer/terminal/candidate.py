@@ -51,9 +51,9 @@ class PipedCandidate:
 class TypingCandidate:
     """Types in an editor: Enter sends, Alt-Enter breaks the line, Ctrl-C and Ctrl-D pause."""
 
-    def __init__(self, screen: Show, style: Style) -> None:
+    def __init__(self, screen: Show, out: Callable[[str], None], style: Style) -> None:
         """The editor is loaded when the first answer is awaited, after the question is shown."""
-        self._screen, self._style = screen, style
+        self._screen, self._out, self._style = screen, out, style
         self._editor: PromptSession[str] | None = None
 
     async def show(self, line: Line) -> None:
@@ -62,11 +62,14 @@ class TypingCandidate:
 
     async def listen(self) -> Answer | None:
         """What was typed; leaving by Ctrl-C, Ctrl-D or a closed terminal is `/pause`."""
-        editor = self._editor = self._editor or _editor(self._style)
+        editor = self._editor = self._editor or _editor(self._style, erase=True)
         try:
-            return Answer(text=await editor.prompt_async())
+            text = await editor.prompt_async()
         except (KeyboardInterrupt, EOFError):
             return Answer(text="/pause")
+        # The editor breaks lines inside words; what stays on the screen is broken between them.
+        self._out(self._style.beside("You", text, "bold"))
+        return Answer(text=text)
 
     async def goes_on(self) -> Amended:
         """Never: what was sent is complete."""
@@ -97,7 +100,7 @@ def paragraphs(stream: TextIO) -> Iterator[str]:
         yield "\n".join(lines)
 
 
-def _editor(style: Style) -> "PromptSession[str]":
+def _editor(style: Style, *, erase: bool = False) -> "PromptSession[str]":
     from prompt_toolkit import PromptSession
     from prompt_toolkit.formatted_text import ANSI
     from prompt_toolkit.history import InMemoryHistory
@@ -121,4 +124,5 @@ def _editor(style: Style) -> "PromptSession[str]":
         history=InMemoryHistory(),
         prompt_continuation=" " * LABEL,
         wrap_lines=True,
+        erase_when_done=erase,
     )
