@@ -121,6 +121,7 @@ class Conversation:
     def renew(self) -> None:
         """Go back to speaking: the answer begins with the next word."""
         self.begun, self.is_new, self.kept = False, True, None
+        self._put_away()
 
     def begin(self, reason: Reason | None, kept: Answer | None = None, back: float = 0.0) -> None:
         """Start an answer: a new one, or the last one once more."""
@@ -128,10 +129,7 @@ class Conversation:
         self._handing_in.forget()
         if reason is not None:
             self.gate.close()
-        ended = self.policy
-        self.policy = TurnPolicy(
-            settings=ended.settings, pauses=ended.pauses, now=ended.now, quiet_since=ended.now
-        )
+        ended = self._put_away()
         self.advance(Began(ended.now))
         if reason is None and ended.late and self.said is not None:
             late = self._share.follow(ended.earlier)
@@ -162,6 +160,7 @@ class Conversation:
     def give(self, answer: Answer) -> None:
         """An answer that is complete as it is: typed, or corrected before it was handed in."""
         self.begun, self.said, self.kept = False, answer, None
+        self._put_away()
         self.gate.open()
         reason, self.reason = self.reason, None
         if reason is None:
@@ -173,6 +172,7 @@ class Conversation:
         """The last answer with other words."""
         self.sayings.stop()
         self.begun, self.is_new, self.said = False, False, answer
+        self._put_away()
         self.gate.open()
         self.candidate.amend(answer, "corrected")
 
@@ -213,6 +213,14 @@ class Conversation:
             self.is_new = False
             self.sayings.stop()
             self.begin(None, self.kept if self.said is None else None, _BROKE_IN)
+
+    def _put_away(self) -> TurnPolicy:
+        """What was heard counts no more: no silence ends it. Gives the turn as it was."""
+        was = self.policy
+        self.policy = TurnPolicy(
+            settings=was.settings, pauses=was.pauses, now=was.now, quiet_since=was.now
+        )
+        return was
 
     def _on_said(self, text: str) -> None:
         self.parts.panel.stand(State.SPEAKING)
@@ -255,7 +263,7 @@ class Conversation:
         panel = self.parts.panel
         match decision:
             case Nudge():
-                panel.stand(State.NUDGE)
+                self._nudge()
             case Ending():
                 panel.stand(State.ENDING, decision.until - decision.at)
                 self._handing_in.start()
@@ -274,6 +282,10 @@ class Conversation:
                 self._go_on()
             case _ as never:
                 assert_never(never)
+
+    def _nudge(self) -> None:
+        if self.begun:  # or the interviewer has the floor
+            self.parts.panel.stand(State.NUDGE)
 
     def _resume(self) -> None:
         """The same answer goes on."""

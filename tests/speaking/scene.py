@@ -99,6 +99,7 @@ class ScriptedPanel:
 
     can_edit: bool = True
     typed: list[str | None] = field(default_factory=list)
+    sends_what_it_offers: bool = False
     offered: list[str] = field(default_factory=list)
     shown: list[Line | Answer] = field(default_factory=list)
     states: list[State] = field(default_factory=list)
@@ -126,6 +127,8 @@ class ScriptedPanel:
 
     async def edit(self, label: str, text: str) -> str | None:
         self.offered.append(text)
+        if self.sends_what_it_offers:
+            return text
         assert self.typed, "an editor too many"
         return self.typed.pop(0)
 
@@ -183,6 +186,8 @@ class Scene:
     def __init__(self, *, mute: bool = True, probes: int = 2, **manners: bool) -> None:
         self.ears, self.mouth = ScriptedEars(), ScriptedMouth(mute)
         self.panel, self.drafts = ScriptedPanel(), ListedDrafts()
+        self.spoken: list[str] = []
+        """What was said while somebody listened."""
         self.examiner, self.store = PatientExaminer(), MemoryStore()
         parts = Parts(
             ears=self.ears,
@@ -256,6 +261,7 @@ class Scene:
         await self._hear(SpeechStopped(self.ears.position))
         await self.waits(0.3)
         if words and not self.ears.is_held:
+            self.spoken.append(words)
             await self._hear(Committed(self.ears.position, words))
 
     async def waits(self, seconds: float) -> None:
