@@ -8,7 +8,8 @@ import pytest
 
 from tests.reports.browser import axe_source
 from tests.web.conftest import ONE_QUESTION
-from tests.web.serving import Server
+from tests.web.serving import Server, served
+from tests.web.stand_ins import MemoryInterviews, house
 from tests.web.tabs import FIRST, SECOND, Tab, events, said, tab
 
 _LIGHTEST = 300_000
@@ -210,6 +211,22 @@ def test_a_page_without_its_key_says_how_to_get_it(chromium: Any, server: Server
     with tab(chromium) as stranger:
         stranger.page.goto(server.home)
         assert "open the address that `interviewer serve` printed" in stranger.page.content()
+
+
+def test_who_waits_for_the_examiner_sees_how_many_come_first(chromium: Any) -> None:
+    interviews = MemoryInterviews()
+    interviews.examiner.may_go_on.clear()
+    with served(house(interviews, models_at_once=1)) as address, tab(chromium) as first:
+        tabs = [first, Tab(first.page.context), Tab(first.page.context)]
+        for candidate in tabs:
+            candidate.page.goto(address.keys.address)
+            candidate.page.wait_for_selector("#form:not([hidden])")
+            candidate.begins()
+            candidate.answers(FIRST)
+        first.page.wait_for_selector("#now >> text=Thinking about it")
+        assert first.page.inner_text("#queue") == ""
+        tabs[1].page.wait_for_selector("text=1 other before you until your answer is examined")
+        tabs[2].page.wait_for_selector("text=2 others before you until your answer is examined")
 
 
 def test_a_machine_without_a_microphone_says_so(chromium: Any, server: Server) -> None:

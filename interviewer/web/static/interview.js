@@ -240,7 +240,8 @@ function nowText() {
   if (!isOpen) return "Not connected";
   if (!answers) return "This tab watches; another one answers.";
   if (pending && stands.waiting === "candidate") return "On its way";
-  if (stands.waiting === "candidate" || ["ending", "speaking", "listening"].includes(spoken.state)) return spoken.says || "Your turn";
+  const hasFloor = spoken.isOn && ["ending", "speaking", "listening"].includes(spoken.state);
+  if (stands.waiting === "candidate" || hasFloor) return spoken.says || "Your turn";
   return pending || stands.waiting === "examiner" ? "Thinking about it" : "One moment";
 }
 

@@ -31,7 +31,7 @@ export class Connection {
     this.timer = undefined;
     this.socket = new WebSocket(this.address);
     this.socket.binaryType = "arraybuffer";
-    this.socket.onopen = () => { this.wait = 250; this.hooks.onState("open", ""); };
+    this.socket.onopen = () => { this.wait = 250; this.isLost = false; this.hooks.onState("open", ""); };
     this.socket.onmessage = ({ data }) => this.take(data);
     this.socket.onclose = (event) => this.closed(event);
   }
@@ -47,16 +47,15 @@ export class Connection {
   }
 
   async closed({ code, reason }) {
+    this.isLost = code !== OVER && !REFUSED.includes(code);
     if (code === OVER) this.hooks.onState("over", "");
     else if (REFUSED.includes(code)) this.hooks.onState("refused", reason);
     else {
       this.timer = setTimeout(() => this.open(), this.wait);
       this.wait = Math.min(this.wait * 2, SLOWEST);
-      const lostAt = this.socket;
       await new Promise((done) => setTimeout(done, PATIENCE));
-      if (this.socket !== lostAt && this.isOpen) return;
-      const sentence = await why();
-      if (!this.isOpen) this.hooks.onState("lost", sentence);
+      const sentence = this.isLost ? await why() : "";
+      if (this.isLost) this.hooks.onState("lost", sentence); // else it is back, or over, by now
     }
   }
 
