@@ -19,8 +19,8 @@ LARGEST = 128_000
 """Bytes of one message: the longest answer in the widest script."""
 _LARGEST_SOUND = 32_000
 """Bytes: a second of sound."""
-_BURST, _PER_SECOND = 400.0, 60.0
-"""Messages; a page that speaks sends 25 a second."""
+_BURST, _PER_SECOND = 400.0, 100.0
+"""Messages; a page that speaks sends 50 a second."""
 _TAB = re.compile(r"[A-Za-z0-9-]{1,40}")
 
 OVER, FORBIDDEN, BAD, TOO_FAST, TOO_SLOW, FULL = 4000, 4001, 4002, 4003, 4004, 4005

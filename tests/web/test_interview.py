@@ -281,7 +281,7 @@ def test_a_page_may_send_bursts_and_its_sound_for_ever() -> None:
     assert all(pace.allows() for _ in range(400))
     assert not pace.allows()
     for _ in range(5000):
-        seconds[0] += 0.04
+        seconds[0] += 0.02
         assert pace.allows()
 
 

@@ -10,7 +10,7 @@ const WHY = {
 };
 const ELSEWHERE = "Browsers give a page the microphone only on this machine (localhost) or over https. You can type.";
 const QUIET_AFTER = 3;
-const BLOCKS_A_SECOND = 25;
+const BLOCKS_A_SECOND = 50;
 
 export const lastDevice = {
   get: () => localStorage.getItem("microphone") || "",
@@ -71,7 +71,7 @@ export class Microphone {
 
   async connect() {
     try {
-      await this.wire(new AudioContext({ sampleRate: 16000 }));
+      await this.wire(new AudioContext({ sampleRate: 16000, latencyHint: 0 }));
     } catch (error) {
       if (error.name !== "NotSupportedError") throw error;
       await this.wire(new AudioContext()); // the worklet brings it to 16 kHz

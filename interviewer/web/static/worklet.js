@@ -1,8 +1,8 @@
-// 16 kHz, 16 bit, 40 ms at a time: longer blocks are heard late. Where the device runs at another rate, a windowed
+// 16 kHz, 16 bit, 20 ms at a time: longer blocks are heard late. Where the device runs at another rate, a windowed
 // sinc of sixteen crossings brings it down.
 
 const RATE = 16000;
-const BLOCK = RATE / 25;
+const BLOCK = RATE / 50;
 const CROSSINGS = 16;
 
 class Pcm16 extends AudioWorkletProcessor {
