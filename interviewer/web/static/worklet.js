@@ -1,4 +1,5 @@
-// 16 kHz, 16 bit, 20 ms at a time: longer blocks are heard late. Where the device runs at another rate, a windowed
+// 16 kHz, 16 bit, 20 ms at a time: longer blocks are heard late. Where the device runs at another
+// rate, a windowed
 // sinc of sixteen crossings brings it down.
 
 const RATE = 16000;
