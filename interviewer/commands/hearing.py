@@ -20,7 +20,7 @@ def clip_transcriber(arguments: Namespace) -> ClipTranscriber:
     folder = find(arguments.whisper_model, notice=progress)
     name = "tiny.en" if folder == shipped_folder() else folder.name
     progress(f"listening with {name}, on this machine")
-    from faster_whisper import WhisperModel  # type: ignore[import-untyped]  # after `speech`
+    from faster_whisper import WhisperModel  # after `speech`
 
     model = WhisperModel(
         str(folder), device="cpu", compute_type="int8", cpu_threads=2, local_files_only=True

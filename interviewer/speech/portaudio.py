@@ -56,7 +56,7 @@ _restart: "Future[None] | None" = None
 def load() -> Backend:
     """`sounddevice`; raises `MicrophoneError` naming what is to be installed."""
     try:
-        import sounddevice  # type: ignore[import-untyped]
+        import sounddevice
     except OSError as error:
         message = (
             "microphone: the PortAudio library is missing. "

@@ -79,7 +79,7 @@ def load(folder: Path, threads: int = 1) -> Recogniser:
 
 
 def _open(folder: Path, threads: int) -> Any:
-    from faster_whisper import WhisperModel  # type: ignore[import-untyped]
+    from faster_whisper import WhisperModel
 
     try:
         return WhisperModel(
@@ -138,8 +138,8 @@ class ShortWindow:
 
     def __init__(self, model: Any) -> None:
         """`model`: a `faster_whisper.WhisperModel`."""
-        from faster_whisper.tokenizer import Tokenizer  # type: ignore[import-untyped]
-        from faster_whisper.transcribe import (  # type: ignore[import-untyped]
+        from faster_whisper.tokenizer import Tokenizer
+        from faster_whisper.transcribe import (
             get_suppressed_tokens,
         )
 
@@ -191,7 +191,7 @@ class ShortWindow:
         return self._model.feature_extractor(samples, padding=_HOP)[:, : samples.size // _HOP]
 
     def _run(self, features: Any, room: int, priming: str) -> Decoded:
-        from faster_whisper.audio import pad_or_trim  # type: ignore[import-untyped]
+        from faster_whisper.audio import pad_or_trim
 
         frames = features.shape[1]
         window = min(_FULL, (frames + room + 1) // 2 * 2)

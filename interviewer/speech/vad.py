@@ -90,7 +90,7 @@ class SileroVad:
     def reset(self) -> None:
         """Forget the stream so far."""
         if self._session is None:
-            from faster_whisper.vad import get_vad_model  # type: ignore[import-untyped]
+            from faster_whisper.vad import get_vad_model
 
             self._session = get_vad_model().session
         self._clear()

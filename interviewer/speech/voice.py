@@ -73,7 +73,7 @@ class HibariVoice:
             if self._model is not None:
                 return
             try:
-                from hibari import Hibari  # type: ignore[import-untyped]
+                from hibari import Hibari
             except ImportError as error:
                 message = "voice: `hibari` is not installed. Run `pip install hibari-tts`."
                 raise VoiceError(message) from error

@@ -51,7 +51,7 @@ def write_deck(path: Path, notes: Iterable[Note], at: float) -> None:
 
 def _library() -> ModuleType:
     try:
-        import genanki  # type: ignore[import-untyped]
+        import genanki
     except ImportError as error:
         message = (
             "--export: Anki decks need an extra package. "

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-import plotille  # type: ignore[import-untyped]
+import plotille
 
 from interviewer.core.trend import Point, Trend
 

@@ -65,7 +65,7 @@ class Bench:
 
     def load(self) -> None:
         """Load tiny.en twice: through this program, and as a user of the library would."""
-        from faster_whisper import WhisperModel  # type: ignore[import-untyped]
+        from faster_whisper import WhisperModel
 
         folder = find("tiny.en")
         self.ours: Recogniser = load(folder)
@@ -144,7 +144,7 @@ def v4(bench: Bench) -> Iterable[str]:
 def v5(bench: Bench) -> Iterable[str]:
     try:
         from jiwer import process_words
-        from whisper_normalizer.english import EnglishTextNormalizer  # type: ignore[import-untyped]
+        from whisper_normalizer.english import EnglishTextNormalizer
     except ImportError:
         yield "V5 word error rate: skipped, `pip install jiwer whisper-normalizer` first"
         return

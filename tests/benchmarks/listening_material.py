@@ -117,7 +117,7 @@ def without_speech() -> Iterator[Spoken]:
 
 def recording(name: str) -> Spoken:
     """One of the real recordings."""
-    from faster_whisper.audio import decode_audio  # type: ignore[import-untyped]
+    from faster_whisper.audio import decode_audio
 
     item = _manifest()[name]
     return Spoken(name, decode_audio(str(RECORDINGS / item["file"])), item.get("transcript") or "")

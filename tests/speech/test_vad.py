@@ -53,7 +53,7 @@ def test_silence_and_noise_are_no_speech(sound: Samples) -> None:
 
 
 def test_the_stream_hears_what_the_library_hears_at_once() -> None:
-    from faster_whisper.vad import get_vad_model  # type: ignore[import-untyped]
+    from faster_whisper.vad import get_vad_model
 
     sound = at_level(flite(SPOKEN[0]), -10.0)
     sound = sound[: sound.size // FRAME * FRAME]

@@ -59,7 +59,7 @@ def _sentence() -> Any:
     recording = RECORDINGS / "src/dl_antiberta_f.flac"
     if not recording.is_file():
         return hibari(_SENTENCE)
-    from faster_whisper.audio import decode_audio  # type: ignore[import-untyped]
+    from faster_whisper.audio import decode_audio
 
     return decode_audio(str(recording), sampling_rate=RATE)[round(_FROM * RATE) :]
 
