@@ -10,7 +10,8 @@ from typing import Any
 import yaml
 
 from interviewer.speech.audio import RATE, Samples
-from tests.speech.speaking import RECORDINGS, SENTENCES, joined, noise, pause, say
+from tests.recordings import RECORDINGS
+from tests.speech.speaking import SENTENCES, joined, noise, pause, say
 
 NEAR_MISSES = (
     "An atom is the smallest piece of an element.",

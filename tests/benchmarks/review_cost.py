@@ -20,7 +20,8 @@ from pathlib import Path
 
 import numpy as np
 
-RECORDINGS = Path("/work/shared/audio/derived")
+from tests.recordings import RECORDINGS
+
 _RATE = 16_000
 _CORES = 2
 
@@ -139,7 +140,7 @@ def _material() -> Iterator[np.ndarray]:
     clips = [
         piece.samples.mean(axis=0)
         for name in names
-        for piece in Recording(RECORDINGS / f"{name}.flac").pieces()
+        for piece in Recording(RECORDINGS / "derived" / f"{name}.flac").pieces()
     ]
     while True:
         yield from clips

@@ -23,8 +23,8 @@ from interviewer.reports.transcripts import webvtt
 from interviewer.storage.importing.media import WhisperClips, transcribe_file
 from interviewer.storage.importing.reading import read_transcript
 from interviewer.storage.importing.sniff import sniff
+from tests.recordings import RECORDINGS
 
-RECORDINGS = Path("/work/shared/audio")
 _NAMES = (
     "qa_mono", "qa_stereo", "qa_overlap", "qa_dl", "fmt_mp3_64k", "fmt_mp3_24k_8k", "fmt_opus_16k",
     "fmt_webm_opus", "fmt_m4a_aac", "fmt_wav_ulaw_8k", "dialog_katie_steve", "ami_es2003a_intro",

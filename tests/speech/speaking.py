@@ -13,9 +13,6 @@ import pytest
 
 from interviewer.speech.audio import RATE, Resampler, Samples
 
-RECORDINGS = Path("/work/shared/audio")
-"""Real recordings, where there are any; never part of the project."""
-
 SENTENCES = (
     "I start with Adam because it needs very little tuning on a new problem.",
     "It keeps a running average of the gradient and another of its square.",

@@ -13,7 +13,8 @@ from interviewer.speech.hearing import Clip, Close, Hearing
 from interviewer.speech.recogniser import PlainWhisper, Recogniser, ShortWindow
 from interviewer.speech.segmenter import Span, Voice
 from interviewer.speech.vad import SileroVad
-from tests.speech.speaking import RECORDINGS, SENTENCES, answer, at_level, joined, noise, pause, say
+from tests.recordings import RECORDINGS
+from tests.speech.speaking import SENTENCES, answer, at_level, joined, noise, pause, say
 
 pytest.importorskip("faster_whisper")
 

@@ -8,8 +8,9 @@ import pytest
 
 from interviewer.speech.audio import RATE
 from interviewer.speech.models import shipped_folder
+from tests.recordings import RECORDINGS
 from tests.reports.browser import launched
-from tests.speech.speaking import RECORDINGS, hibari, joined, pause, save
+from tests.speech.speaking import hibari, joined, pause, save
 from tests.web.conftest import ONE_QUESTION
 from tests.web.serving import Server
 from tests.web.tabs import FIRST, Tab, events, said, tab

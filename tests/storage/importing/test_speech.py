@@ -13,8 +13,7 @@ from interviewer.core.conversation import Utterance
 from interviewer.core.speakers import Role, split
 from interviewer.storage.importing.media import WhisperClips, transcribe_file
 from interviewer.storage.importing.sniff import sniff
-
-RECORDINGS = Path("/work/shared/audio/derived")
+from tests.recordings import RECORDINGS
 
 
 @cache
@@ -35,9 +34,9 @@ _TURNS = {
 
 @pytest.mark.parametrize("name", sorted(_TURNS))
 def test_two_voices_are_told_apart_and_the_interviewer_by_the_questions(name: str) -> None:
-    path = RECORDINGS / f"{name}.flac"
+    path = RECORDINGS / "derived" / f"{name}.flac"
     if not path.is_file():
-        pytest.skip("needs the recordings of /work/shared/audio")
+        pytest.skip(f"needs the recordings in {RECORDINGS}")
     conversation = transcribe_file(sniff(path), _clips())
     roles = split(conversation)
     right = total = 0
@@ -56,9 +55,9 @@ def test_two_voices_are_told_apart_and_the_interviewer_by_the_questions(name: st
 
 @pytest.mark.parametrize("name", sorted(_TURNS))
 def test_the_names_a_file_gives_are_kept_and_take_the_right_sides(name: str) -> None:
-    path = RECORDINGS / f"{name}.flac"
+    path = RECORDINGS / "derived" / f"{name}.flac"
     if not path.is_file():
-        pytest.skip("needs the recordings of /work/shared/audio")
+        pytest.skip(f"needs the recordings in {RECORDINGS}")
     heard = transcribe_file(sniff(path), _clips())
     named = [
         Utterance(word.text, label, word.start, word.end)
