@@ -17,7 +17,7 @@ from interviewer.commands.voice_parts import terms_of
 from interviewer.doubting import DoubtingExaminer
 from interviewer.errors import InterviewerError, SessionError
 from interviewer.storage.drafts import DRAFT_FILE, DraftFile
-from interviewer.storage.sessions import EarlierSessions
+from interviewer.storage.earlier import EarlierSessions
 from interviewer.storage.speakers import keep_pauses, read_pauses
 from interviewer.web.services import (
     DrillWish,

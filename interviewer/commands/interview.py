@@ -18,7 +18,7 @@ from interviewer.core.events import Event, Mode
 from interviewer.core.lines import Notice, Opening
 from interviewer.errors import SessionError
 from interviewer.session import Ports, Session
-from interviewer.storage.sessions import EarlierSessions
+from interviewer.storage.earlier import EarlierSessions
 from interviewer.terminal.screen import Screen
 from interviewer.terminal.style import Style
 

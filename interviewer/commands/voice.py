@@ -41,7 +41,7 @@ from interviewer.speaking.conversation import Conversation
 from interviewer.speaking.keyboard import Keyboard
 from interviewer.speaking.parts import Manners, Panel, Parts
 from interviewer.storage.drafts import DRAFT_FILE, DraftFile
-from interviewer.storage.sessions import EarlierSessions
+from interviewer.storage.earlier import EarlierSessions
 from interviewer.storage.speakers import keep_pauses, read_pauses
 from interviewer.terminal.captions import LivePanel, PlainPanel
 from interviewer.terminal.screen import Screen

@@ -9,14 +9,13 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from interviewer.core.dialogue import Dialogue
 from interviewer.core.events import FORMAT_VERSION, Event, Finished, Started, any_event
-from interviewer.core.transcript import Thread
 from interviewer.errors import IllegalEvent, SessionError, SessionFormatError
 
 EVENTS_FILE = "events.jsonl"
@@ -128,31 +127,6 @@ class SessionFolder:
 
     def _missing(self, session: str) -> str:
         return f"`{session}`: no such session. `interviewer sessions` lists them."
-
-
-@dataclass
-class EarlierSessions:
-    """What was said in the newest finished sessions of a folder. Implements `ports.Memory`."""
-
-    folder: SessionFolder
-    newest: int = 20
-    """Sessions looked through: what is older says little about today."""
-    _known: dict[str, tuple[Thread, ...]] = field(default_factory=dict)
-
-    def recall(self, topic_id: str) -> tuple[Thread, ...]:
-        """Threads of finished sessions on the topic; damaged files are passed over."""
-        if topic_id not in self._known:
-            self._known[topic_id] = tuple(self._threads(topic_id))
-        return self._known[topic_id]
-
-    def _threads(self, topic_id: str) -> Iterator[Thread]:
-        for summary in self.folder.summaries(self.newest):
-            results = summary.finished.results if summary.finished else ()
-            if not any(result.topic == topic_id for result in results):
-                continue
-            with suppress(SessionError):
-                threads = fold(self.folder.read(summary.session)).transcript.threads
-                yield from (thread for thread in threads if thread.topic == topic_id)
 
 
 @dataclass

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from interviewer.core.dialogue import Dialogue, Phase
 from interviewer.core.events import Event, QuestionResult
 from interviewer.errors import SessionError, SessionFormatError
+from interviewer.storage.earlier import EarlierSessions
 from interviewer.storage.sessions import (
     EVENTS_FILE,
-    EarlierSessions,
     SessionFile,
     SessionFolder,
     read_events,
