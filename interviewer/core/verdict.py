@@ -169,22 +169,22 @@ def standing_flags(thread: Thread) -> tuple[FlagKind, ...]:
     """
     standing: list[FlagKind] = []
     for index, turn in enumerate(thread.turns):
-        later = thread.turns[index + 1 :]
         for flag in turn.assessment.red_flags if turn.assessment else ():
-            if flag.withdrawn or _made_good(flag.kind, flag.about, turn, later):
+            if flag.withdrawn or _made_good(flag.kind, flag.about, thread.turns, index):
                 continue
             if flag.kind not in standing:
                 standing.append(flag.kind)
     return tuple(standing)
 
 
-def _made_good(kind: FlagKind, about: str, turn: Turn, later: Sequence[Turn]) -> bool:
-    said = [turn.assessment] if turn.assessment else []
-    for assessment in (item.assessment for item in later):
+def _made_good(kind: FlagKind, about: str, turns: Sequence[Turn], index: int) -> bool:
+    """Whether the flag of the turn at `index` was made good in a later turn."""
+    said = [turn.assessment for turn in turns[: index + 1] if turn.assessment is not None]
+    for assessment in (turn.assessment for turn in turns[index + 1 :]):
         if assessment is None:
             continue
         said.append(assessment)
-        if kind is FlagKind.DODGED_PROBE and _engages(turn, said):
+        if kind is FlagKind.DODGED_PROBE and _engages(turns[index], said):
             return True
         if any(f.withdrawn and f.kind is kind and f.about == about for f in assessment.red_flags):
             return True
@@ -204,8 +204,7 @@ def _is_grounded(said: Sequence[Assessment]) -> bool:
     if all(finding.mark is not Mark.SOLID for finding in last.findings):
         return False
     flags = {flag.kind for flag in last.red_flags if not flag.withdrawn}
-    level = verdict(best_marks(said), flags, last.reply is Reply.DOES_NOT_KNOW)
-    return level is not Verdict.BELOW_BAR
+    return verdict(best_marks(said), flags) is not Verdict.BELOW_BAR
 
 
 def _repaired(thread: Thread) -> bool:

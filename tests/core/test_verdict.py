@@ -125,6 +125,14 @@ def test_a_dodge_caps_until_it_is_answered() -> None:
     assert answered.standing == ()
 
 
+def test_a_dodge_is_made_good_by_grounds_on_top_of_what_was_said_before_it() -> None:
+    dodge = assess("----", reply=Reply.DODGED, flags=[flag(FlagKind.DODGED_PROBE)])
+    found = thread_verdict(thread(assess("s---"), dodge, assess("--ss")))
+    assert found is not None
+    assert found.standing == ()
+    assert (found.final, found.repaired) == (Verdict.SENIOR, True)
+
+
 def test_an_error_taken_back_later_no_longer_stands() -> None:
     wrong = assess("ss--", flags=[flag(FlagKind.MISCONCEPTION, "no-tuning")])
     back = assess("s-s-", flags=[flag(FlagKind.MISCONCEPTION, "no-tuning", withdrawn=True)])
