@@ -59,7 +59,7 @@ def _main(found: Progress) -> str:
         _panel(found.score, "score", "", _LARGE),
         '<p class="soft">Shaded: where the newest sessions would lie if nothing but the examiner '
         "had varied since the first.</p>"
-        if found.jitter
+        if found.score.band is not None and len(found.score.points) > 1
         else "",
         "<h2>Criteria, 0 missing · 1 partial · 2 solid</h2>",
         '<div class="grid">',

@@ -57,6 +57,13 @@ def test_charts_hold_a_dot_for_every_session_and_a_label_in_words() -> None:
     assert 'aria-label="Trade-off: 1.0 in the first session, 1.0 in the last"' in page
 
 
+def test_the_shading_is_explained_where_there_is_some() -> None:
+    assert "Shaded:" in progress_html(FOUND)
+    alone = progress_html(progress(sittings(LOW), {LOCAL: STEADY}))
+    assert 'class="band"' not in alone
+    assert "Shaded:" not in alone
+
+
 def test_the_style_is_allowed_by_its_hash_alone() -> None:
     import base64
     import hashlib
